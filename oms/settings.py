@@ -1,0 +1,244 @@
+"""One settings module for every machine: the environment, or `.env` beside manage.py, decides."""
+
+from pathlib import Path
+
+from django.templatetags.static import static
+from django.utils.translation import gettext_lazy as _
+from kombu import Queue
+
+from oms.environment import (
+    broker,
+    checked,
+    database,
+    encryption_keys,
+    listed,
+    network,
+    secret,
+    switch,
+    text,
+    time_zone,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Who we are and where we stand
+
+DEBUG = checked("DEBUG", switch, False)
+SECRET_KEY = secret("SECRET_KEY")
+FIELD_ENCRYPTION_KEYS = encryption_keys("FIELD_ENCRYPTION_KEYS")
+ALLOWED_HOSTS = checked("ALLOWED_HOSTS", listed(str), ["localhost", "127.0.0.1", "[::1]"])
+ROOT_URLCONF = "oms.urls"
+WSGI_APPLICATION = "oms.wsgi.application"
+APPEND_SLASH = False  # a redirect would turn a POST into a GET
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.import_export",
+    "unfold.contrib.simple_history",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "simple_history",
+    "import_export",
+    "oms",
+    "orders",
+    "webhooks",
+    "integrations",
+]
+
+MIDDLEWARE = [
+    "oms.logs.RequestId",
+    "oms.errors.JsonErrors",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "orders.admin.zone.StaffZone",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# What we remember
+
+DATABASES = {"default": database("DATABASE_URL", BASE_DIR / "oms.sqlite3")}
+
+REDIS_URL = text("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "oms",
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# How people and programs come in
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in [
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    ]
+]
+
+HTTPS = checked("HTTPS", switch, False)  # on wherever the proxy in front of us speaks TLS
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+CSRF_TRUSTED_ORIGINS = checked("CSRF_TRUSTED_ORIGINS", listed(str), [])
+X_FRAME_OPTIONS = "DENY"
+LOGIN_REDIRECT_URL = "admin:index"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("tr", _("Turkish"))]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+STAFF_TIME_ZONE = checked("STAFF_TIME_ZONE", time_zone, "UTC")
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = True  # `make run` serves without collectstatic
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["oms.strictjson.StrictJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["integrations.auth.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["integrations.auth.HasRight"],
+    "DEFAULT_PAGINATION_CLASS": "oms.pagination.PageLimit",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "oms.errors.Negotiation",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS tells nothing
+    "EXCEPTION_HANDLER": "oms.errors.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["oms.throttling.PerToken"],
+    "DEFAULT_THROTTLE_RATES": {"token": checked("API_RATE", str, "6000/min")},
+    "UNAUTHENTICATED_USER": None,
+    "COERCE_DECIMAL_TO_STRING": True,
+    "NUM_PROXIES": checked("NUM_PROXIES", int, 0),
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "OMS",
+    "DESCRIPTION": "Orders, packages and webhooks of one Omnitron installation.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/oms",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+UNFOLD = {
+    "SITE_TITLE": "OMS",
+    "SITE_HEADER": "OMS",
+    "SITE_SUBHEADER": "Order management",
+    "SITE_SYMBOL": "package_2",
+    "SITE_URL": None,
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "ENVIRONMENT": "oms.dashboard.environment",
+    "DASHBOARD_CALLBACK": "oms.dashboard.first_page",
+    "STYLES": [lambda request: static("oms/admin.css")],
+    "SIDEBAR": {"navigation": "oms.dashboard.sidebar"},
+    "COLORS": {
+        "primary": {
+            "50": "#eff6ff",
+            "100": "#dbeafe",
+            "200": "#bfdbfe",
+            "300": "#93c5fd",
+            "400": "#60a5fa",
+            "500": "#3b82f6",
+            "600": "#2563eb",
+            "700": "#1d4ed8",
+            "800": "#1e40af",
+            "900": "#1e3a8a",
+            "950": "#172554",
+        },
+    },
+}
+
+# What we copy, whom we tell. Dotted paths are read like MIDDLEWARE: in this order.
+
+MIN_ORDER_OMNITRON_ID = checked("MIN_ORDER_OMNITRON_ID", int, 0)
+ALLOWED_CHANNEL_IDS = checked("ALLOWED_CHANNEL_IDS", listed(int), [])  # empty: every channel
+PULL_OVERLAP = 5 * 60  # seconds
+PULL_PAGE_SIZE = 100
+OUTBOUND_ALLOWED_NETWORKS = checked("OUTBOUND_ALLOWED_NETWORKS", listed(network), [])
+ORDER_EVENT_SUBSCRIBERS = ["webhooks.fanout.on_order_event"]
+PUSH_TARGETS = {
+    "standard": "webhooks.targets.Standard",
+    "pos": "integrations.pos.target.Pos",
+}
+ORDER_PANELS = ["integrations.panels.pulls", "webhooks.panels.pushes"]
+API_ENVELOPES = {"/api/": "oms.errors.native"}
+HEALTH_CHECKS = []
+
+# Celery is the doorbell: nothing that must not be lost goes through it.
+
+CELERY_BROKER_URL = broker(REDIS_URL)
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_TASK_DEFAULT_QUEUE = "push"
+CELERY_TASK_QUEUES = [Queue("push"), Queue("pull")]  # a worker takes both, unless -Q says one
+CELERY_TASK_ROUTES = {"integrations.tasks.pull*": {"queue": "pull"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+    "health_check_interval": 25,
+    "max_retries": 0,  # one try: who rings must not wait for a broker that is deaf
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "oms.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": text("LOG_LEVEL") or "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

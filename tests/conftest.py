@@ -1,0 +1,27 @@
+"""What every test stands on. Run as `python -m pytest`; tests/servers.py brings the servers."""
+
+import os
+
+import pytest
+from django.core.cache import cache
+
+ON_SQLITE = os.environ["DATABASE_URL"].startswith("sqlite")
+
+collect_ignore = [] if ON_SQLITE else ["sqlite"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Give every transactional test the rows that migrations seed: its flush takes them away."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        asked = dict(marker.kwargs) if marker else {}
+        if asked.get("transaction") or "transactional_db" in item.fixturenames:
+            asked |= {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**asked), append=False)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """Start with an empty cache and an empty broker: both live in this Redis database."""
+    cache.clear()
