@@ -1,0 +1,117 @@
+"""Limits that hold under concurrency, for one Redis call; without Redis nobody is refused."""
+
+import logging
+import threading
+import time
+from functools import cache
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rest_framework.settings import api_settings
+from rest_framework.throttling import SimpleRateThrottle
+
+logger = logging.getLogger(__name__)
+
+COUNT_ONE = """
+local count = redis.call("INCR", KEYS[1])
+if count == 1 then redis.call("EXPIRE", KEYS[1], ARGV[1]) end
+return {count, redis.call("TTL", KEYS[1])}
+"""
+
+REST = 5  # seconds without asking a Redis that did not answer
+
+_windows: dict[str, tuple[int, float]] = {}
+_lock = threading.Lock()
+_asked_again_at = 0.0
+
+
+def seconds_to_wait(name: str, *, limit: int, window: int = 60) -> int:
+    """Count one use of `name`; return 0 when it is within `limit` per `window` seconds."""
+    count, left = _count_in_redis(name, window) if settings.REDIS_URL else _count_here(name, window)
+    return max(left, 1) if count > limit else 0
+
+
+class PerToken(SimpleRateThrottle):
+    """So many requests for a token, whoever sends it; for a request without one, no limit."""
+
+    scope = "token"
+
+    def get_rate(self):
+        """Return what settings say for the scope; nothing said is no limit."""
+        return api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
+
+    def get_cache_key(self, request, view):
+        """Name the token, or else the user who is logged in."""
+        holder = request.auth or request.user
+        if not getattr(holder, "pk", None):
+            return None
+        return f"{self.scope}:{type(holder).__name__}:{holder.pk}"
+
+    def allow_request(self, request, view):
+        """Count the request and say if it may go on."""
+        key = self.rate and self.get_cache_key(request, view)
+        if not key:
+            return True
+        self.left = seconds_to_wait(key, limit=self.num_requests, window=self.duration)
+        return not self.left
+
+    def wait(self):
+        """Return the seconds until the next request may come."""
+        return self.left
+
+
+class PerAddress(PerToken):
+    """So many requests from an address, as far as our own proxies vouch for it."""
+
+    scope = "address"
+
+    def get_cache_key(self, request, view):
+        """Name the address; without proxies of ours X-Forwarded-For is anybody's invention."""
+        trusted = api_settings.NUM_PROXIES
+        address = self.get_ident(request) if trusted else request.META.get("REMOTE_ADDR")
+        return f"{self.scope}:{address}"
+
+
+def _count_in_redis(name: str, window: int) -> tuple[int, int]:
+    global _asked_again_at
+    if time.monotonic() < _asked_again_at:
+        return 0, 0
+    try:
+        return _script(settings.REDIS_URL)(keys=[f"oms:limit:{name}"], args=[window])
+    except redis.RedisError as error:
+        _asked_again_at = time.monotonic() + REST
+        logger.warning("Limits are not checked for a while", extra={"error": type(error).__name__})
+        return 0, 0
+
+
+@cache
+def _script(url):
+    # Threads wait for one of a few connections: the ordinary pool fails the hundred and first.
+    pool = redis.BlockingConnectionPool.from_url(
+        url,
+        max_connections=16,
+        timeout=2,
+        socket_timeout=2,
+        socket_connect_timeout=2,
+        retry=Retry(NoBackoff(), 0),
+    )
+    return redis.Redis(connection_pool=pool).register_script(COUNT_ONE)
+
+
+def _count_here(name: str, window: int) -> tuple[int, int]:
+    now = time.monotonic()
+    with _lock:
+        count, ends = _windows.get(name, (0, 0.0))
+        if ends <= now:
+            count, ends = 0, now + window
+            _forget_what_ended(now)
+        _windows[name] = (count + 1, ends)
+    return count + 1, int(ends - now) + 1
+
+
+def _forget_what_ended(now):
+    if len(_windows) > 10_000:
+        for name in [name for name, (_count, ends) in _windows.items() if ends <= now]:
+            del _windows[name]

@@ -1,0 +1,145 @@
+"""Limits under concurrency, behind a proxy and without Redis."""
+
+import socket
+import threading
+import time
+from types import SimpleNamespace
+
+import pytest
+from django.test import RequestFactory
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from oms import throttling
+from oms.throttling import PerAddress, PerToken, seconds_to_wait
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+@pytest.fixture(params=["redis", "memory"])
+def store(request, settings):
+    """Count in Redis, and in this process."""
+    if request.param == "memory":
+        settings.REDIS_URL = ""
+    throttling._windows.clear()
+    return request.param
+
+
+def at_once(threads, work):
+    """Return the results of `work` from many threads that begin together."""
+    start, results = threading.Barrier(threads), []
+
+    def run():
+        start.wait()
+        results.append(work())
+
+    running = [threading.Thread(target=run) for _ in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    return results
+
+
+def test_of_two_hundred_at_once_exactly_the_limit_passes(store):
+    waits = at_once(200, lambda: seconds_to_wait("test", limit=20))
+
+    assert waits.count(0) == 20
+    assert all(1 <= wait <= 61 for wait in waits if wait)
+
+
+def test_names_are_counted_apart_and_a_window_ends(store):
+    assert seconds_to_wait("one", limit=1, window=1) == 0
+    assert seconds_to_wait("two", limit=1, window=60) == 0
+    assert seconds_to_wait("two", limit=1, window=60) > 0
+    wait_for_a_second = threading.Event()
+    wait_for_a_second.wait(1.1)
+    assert seconds_to_wait("one", limit=1, window=1) == 0
+
+
+def test_a_redis_that_is_away_or_deaf_refuses_nobody_and_is_left_alone(settings, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        settings.REDIS_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
+        assert [seconds_to_wait("test", limit=1) for _ in range(9)] == [0] * 9
+    throttling._asked_again_at = 0
+    assert [seconds_to_wait("test", limit=1) for _ in range(9)] == [0] * 9
+
+    assert [record.message for record in caplog.records] == [
+        "Limits are not checked for a while"
+    ] * 2
+
+
+def test_a_redis_that_came_back_counts_again(monkeypatch):
+    monkeypatch.setattr(throttling, "_asked_again_at", time.monotonic() - 1)
+
+    assert seconds_to_wait("test", limit=1) == 0
+    assert seconds_to_wait("test", limit=1) > 0
+
+
+@pytest.fixture(autouse=True)
+def _redis_is_well():
+    throttling._asked_again_at = 0
+    yield
+    throttling._asked_again_at = 0
+
+
+class Open(APIView):
+    authentication_classes = permission_classes = ()
+    throttle_classes = (PerToken, PerAddress)
+
+    def get(self, request):
+        return Response()
+
+
+@pytest.fixture
+def _rates(settings):
+    rates = {"token": "5/min", "address": "3/min"}
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": rates}
+
+
+def ask(times, **meta):
+    factory = RequestFactory(**meta)
+    return [Open.as_view()(factory.get("/api/")) for _ in range(times)]
+
+
+@pytest.mark.usefixtures("_rates")
+def test_too_many_from_one_address_are_429_and_say_when(store):
+    answers = ask(5)
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert 1 <= int(answers[-1]["Retry-After"]) <= 61
+    assert answers[-1].data == {"detail": "Too many requests.", "code": "throttled"}
+
+
+@pytest.mark.usefixtures("_rates")
+@pytest.mark.parametrize("proxies", [0, None])
+def test_an_invented_forwarding_header_is_not_another_address(store, settings, proxies):
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": proxies}
+    forged = [ask(1, HTTP_X_FORWARDED_FOR=f"1.2.3.{n}")[0].status_code for n in range(5)]
+
+    assert forged == [200, 200, 200, 429, 429]
+
+
+@pytest.mark.usefixtures("_rates")
+def test_behind_one_proxy_the_address_is_what_that_proxy_saw(store, settings):
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"NUM_PROXIES": 1}
+    forged = [ask(1, HTTP_X_FORWARDED_FOR=f"1.2.3.{n}, 9.9.9.9")[0].status_code for n in range(5)]
+    other = ask(1, HTTP_X_FORWARDED_FOR="1.2.3.4, 9.9.9.8")[0].status_code
+
+    assert (forged, other) == ([200, 200, 200, 429, 429], 200)
+
+
+@pytest.mark.usefixtures("_rates")
+def test_a_token_has_a_limit_of_its_own_and_nobody_has_none(store):
+    def allowed(token):
+        request = SimpleNamespace(auth=token, user=None)
+        return PerToken().allow_request(request, view=None)
+
+    token, other = SimpleNamespace(pk=1), SimpleNamespace(pk=2)
+    assert [allowed(token) for _ in range(7)] == [True] * 5 + [False] * 2
+    assert allowed(other)
+    assert all(allowed(None) for _ in range(7))
+
+
+def test_a_scope_that_settings_do_not_name_is_not_limited(store):
+    assert [answer.status_code for answer in ask(300)] == [200] * 300
