@@ -1,0 +1,181 @@
+"""Bringing an order that we hold in step with a newer word of its source."""
+
+from datetime import datetime
+from typing import Any
+
+from orders.commands import differ
+from orders.commands.creating import CHARGES, Columns, share_charges
+from orders.commands.dossier import Dossier
+from orders.commands.orders import plan_units
+from orders.commands.packages import cancel_inside
+from orders.drafts import OrderDraft
+from orders.models import Address, Customer, Order, OrderItem, Package
+from orders.workflow import UNPACKED, OrderStatus, PackageStatus
+
+QUIET = ("remote_modified", "remote_status", "tracking_number", "is_send")
+
+
+def amend(
+    dossier: Dossier, draft: OrderDraft, columns: Columns, *, by: str, at: datetime
+) -> dict | None:
+    """
+    Write what the source changed, on a locked order, and return {field: [before, after]}.
+
+    Only the columns that the source owns are written. Units keep their keys; one that is missing
+    from the newer copy is cancelled, never deleted. Content that is the same moves the stamp and
+    the remote status only: no event, no `modified_date`, and None is returned.
+    """
+    if dossier.order.content_hash == columns.order["content_hash"] and not _ours_no_more(
+        dossier, draft
+    ):
+        _move_stamps(dossier, columns)
+        return None
+    found = differ.changes(dossier.order, dossier.by_key(), draft) | _people(dossier, columns)
+    charged = any(name in found for name in CHARGES)
+    dossier.change(dossier.order, **columns.order)
+    _write_units(dossier, draft, columns, at)
+    if charged and not any(package.packed_at for package in dossier.packages):
+        _share_again(dossier)
+    kinds = _cancellations(dossier, at)
+    dossier.derive()
+    planned = plan_units(dossier, at=at)
+    kinds += [("package.planned", package) for package in planned]
+    _record(dossier, kinds, found, by=by, at=at)
+    return found
+
+
+def _ours_no_more(dossier: Dossier, draft: OrderDraft) -> bool:
+    """Tell whether somebody else moved the order on, while no package of ours holds it."""
+    moved = draft.status != dossier.order.remote_status
+    return moved and not dossier.packages and draft.status >= OrderStatus.PREPARING
+
+
+def _move_stamps(dossier: Dossier, columns: Columns) -> None:
+    stamps = {name: columns.order[name] for name in QUIET}
+    Order.objects.filter(pk=dossier.order.pk).update(**stamps)
+    by_key = dossier.by_key()
+    for own in columns.items:
+        unit = by_key.get(own["omnitron_id"])
+        if unit and unit.remote_status != own["remote_status"]:
+            OrderItem.objects.filter(pk=unit.pk).update(remote_status=own["remote_status"])
+
+
+def _people(dossier: Dossier, columns: Columns) -> dict:
+    """Return the change of customer and addresses in words, for they are versions."""
+    found = {}
+    for name, model in _VERSIONS.items():
+        before, after = getattr(dossier.order, f"{name}_id"), columns.order[f"{name}_id"]
+        if before != after:
+            rows = model.objects.in_bulk([before, after])
+            found[name] = [str(rows[before]), str(rows[after])]
+    return found
+
+
+_VERSIONS: dict[str, Any] = {
+    "customer": Customer,
+    "shipping_address": Address,
+    "billing_address": Address,
+}
+
+
+def _write_units(dossier: Dossier, draft: OrderDraft, columns: Columns, at: datetime) -> None:
+    held, line = dossier.by_key(), max((item.line for item in dossier.items), default=0)
+    fresh = []
+    for own in columns.items:
+        gone = OrderStatus.CANCELLED in (own["remote_status"], draft.status)
+        status = OrderStatus.CANCELLED if gone else own["remote_status"]
+        values = own | {"remote_status": status}
+        if unit := held.get(own["omnitron_id"]):
+            dossier.change(unit, **values)
+        else:
+            line += 1
+            fresh.append(_new_unit(dossier.order, values, line, at))
+    for key in held.keys() - {own["omnitron_id"] for own in columns.items}:
+        dossier.change(held[key], remote_status=OrderStatus.CANCELLED)
+    dossier.items += OrderItem.objects.bulk_create(fresh)
+    counted = sum(not item.is_parent for item in dossier.items)
+    dossier.change(dossier.order, order_item_count=counted)
+
+
+def _new_unit(order: Order, values: dict, line: int, at: datetime) -> OrderItem:
+    gone = values["remote_status"] == OrderStatus.CANCELLED
+    return OrderItem(
+        **values,
+        order=order,
+        line=line,
+        state=values["remote_status"],
+        cancelled_at=at if gone else None,
+        created_date=at,
+        modified_date=at,
+    )
+
+
+def _share_again(dossier: Dossier) -> None:
+    before = {unit.pk: {c: getattr(unit, c) for c in CHARGES.values()} for unit in dossier.items}
+    share_charges(dossier.order, dossier.items)
+    for unit in dossier.items:
+        shares = {charge: getattr(unit, charge) for charge in CHARGES.values()}
+        for charge, value in before[unit.pk].items():
+            setattr(unit, charge, value)
+        dossier.change(unit, **shares)
+
+
+def _cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | None]]:
+    """Cancel what the hub cancelled as far as it can be, and return the kinds of events."""
+    kinds: list[tuple[str, Package | None]] = []
+    requested, late = False, False
+    for unit in dossier.items:
+        if unit.remote_status != OrderStatus.CANCELLED:
+            if unit.cancelled_at:
+                dossier.change(unit, cancelled_at=None)  # the hub took its cancellation back
+            continue
+        holder = dossier.holder(unit)
+        if unit.cancelled_at is None and (holder is None or holder.state in UNPACKED):
+            dossier.change(unit, cancelled_at=at)
+        elif holder and holder.state == PackageStatus.PACKED:
+            requested |= holder.cancellation_requested_at is None
+            dossier.change(holder, cancellation_requested_at=holder.cancellation_requested_at or at)
+        elif holder:
+            late |= "remote_status" in dossier.changed.get(unit, {})
+    kinds += [("package.cancelled", package) for package in _empty(dossier, at)]
+    if requested:
+        dossier.change(dossier.order, cancellation_requested_at=at)
+        kinds.append(("order.cancellation_requested", None))
+    if late:
+        kinds.append(("order.cancellation_too_late", None))
+    _withdraw(dossier)
+    return kinds
+
+
+def _empty(dossier: Dossier, at: datetime) -> list[Package]:
+    """Take cancelled units out of packages that are not packed; cancel those that are empty."""
+    emptied = []
+    for package in (p for p in dossier.packages if p.state in UNPACKED):
+        left = [unit for unit in dossier.inside(package) if not unit.cancelled_at]
+        if not left:
+            cancel_inside(dossier, package, "The customer cancelled.", at)
+            emptied.append(package)
+        else:
+            for content in dossier.live():
+                if content.package is package and content.order_item.cancelled_at:
+                    dossier.release(content)
+    return emptied
+
+
+def _withdraw(dossier: Dossier) -> None:
+    """Forget a requested cancellation that the hub has taken back."""
+    for package in (p for p in dossier.packages if p.cancellation_requested_at):
+        units = dossier.inside(package)
+        if all(unit.remote_status != OrderStatus.CANCELLED for unit in units):
+            dossier.change(package, cancellation_requested_at=None)
+    asked = any(package.cancellation_requested_at for package in dossier.packages)
+    if dossier.order.cancellation_requested_at and not asked:
+        dossier.change(dossier.order, cancellation_requested_at=None)
+
+
+def _record(dossier: Dossier, kinds: list, found: dict, *, by: str, at: datetime) -> None:
+    dossier.derive()
+    was = dossier.before["order"]
+    gone = dossier.order.state == OrderStatus.CANCELLED != was
+    first = ("order.cancelled", None) if gone else ("order.amended", None)
+    dossier.record(first, *kinds, by=by, at=at, changes={first: found})

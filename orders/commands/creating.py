@@ -1,0 +1,218 @@
+"""Writing orders that we have not seen before, many at once, and planning them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from orders import workflow
+from orders.charges import spread
+from orders.commands import differ
+from orders.commands.dossier import Dossier, record_all
+from orders.commands.orders import plan_units
+from orders.commands.people import (
+    UnknownReference,
+    address_facts,
+    customer_facts,
+    newest,
+    write_versions,
+)
+from orders.commands.recording import announce, event, transition
+from orders.commands.reference import Places, References
+from orders.drafts import ItemDraft, OrderDraft
+from orders.models import Address, Channel, Customer, Order, OrderEvent, OrderItem
+from orders.workflow import OrderStatus
+
+People = tuple[int, int, int]  # our keys of customer, shipping and billing address
+CHARGES = {
+    "shipping_amount": "shipping_charge",
+    "cod_amount": "cod_charge",
+    "gift_wrap_amount": "gift_wrap_charge",
+}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A draft with its relations as our keys: the columns of the order, and of each unit."""
+
+    order: dict
+    items: tuple[dict, ...]
+
+    @classmethod
+    def of(cls, draft: OrderDraft, page, references: References, people: People) -> "Columns":
+        order = {name: getattr(draft, name) for name in differ.ORDER_COLUMNS}
+        customer, shipping, billing = people
+        order |= {
+            "customer_id": customer,
+            "shipping_address_id": shipping,
+            "billing_address_id": billing,
+            "cargo_company_id": page.carriers.get(draft.cargo_company),
+            "retail_store_id": page.stores.get(draft.retail_store),
+            "tracking_number": draft.tracking_number,
+            "is_send": draft.is_send,
+            "remote_status": draft.status,
+            "remote_modified": draft.remote_modified,
+            "content_hash": differ.content_hash(draft),
+        }
+        return cls(order, tuple(_item_columns(item, references) for item in draft.items))
+
+
+def _item_columns(item: ItemDraft, references: References) -> dict:
+    return {name: getattr(item, name) for name in differ.ITEM_COLUMNS} | {
+        "omnitron_id": item.omnitron_id,
+        "remote_status": item.status,
+        "price_currency": item.currency,
+        "product_id": references.products[item.product],
+        "price_list_id": references.price_lists[item.price_list],
+        "stock_list_id": references.stock_lists[item.stock_list],
+    }
+
+
+def people(
+    channel: Channel, drafts: Sequence[OrderDraft], places: Places, *, at: datetime
+) -> Iterator[tuple[OrderDraft, People | UnknownReference]]:
+    """Write the versions of customers and addresses, and yield their keys beside each draft."""
+    customers = _keys(
+        Customer,
+        [draft.customer for draft in drafts],
+        lambda customer, _: customer_facts(customer, channel),
+        at=at,
+    )
+    for_each = [draft for draft in drafts for _ in range(2)]
+    owners = dict(zip(map(id, drafts), customers, strict=True))
+    addresses = _keys(
+        Address,
+        [a for draft in drafts for a in (draft.shipping_address, draft.billing_address)],
+        lambda address, n: address_facts(address, owners[id(for_each[n])], places),
+        at=at,
+    )
+    for n, draft in enumerate(drafts):
+        keys = (customers[n], addresses[2 * n], addresses[2 * n + 1])
+        unknown = next((key for key in keys if isinstance(key, UnknownReference)), None)
+        yield draft, unknown or keys
+
+
+def _keys(model, references: list, facts_of, *, at: datetime) -> list:
+    """Return a key, or the UnknownReference that stands in its way, for each reference."""
+    found: list = [None] * len(references)
+    facts: dict[int, dict] = {}
+    for n, reference in enumerate(references):
+        try:
+            if isinstance(reference, int):
+                found[n] = newest(model, reference)
+            else:
+                facts[n] = facts_of(reference, n)
+                if isinstance(facts[n].get("customer_id"), UnknownReference):
+                    found[n] = facts.pop(n)["customer_id"]
+        except UnknownReference as error:
+            found[n] = error
+    for n, key in zip(facts, write_versions(model, list(facts.values()), at=at), strict=True):
+        found[n] = key
+    return found
+
+
+def create(
+    channel: Channel, fresh: Sequence[tuple[OrderDraft, Columns]], *, by: str, at: datetime
+) -> list[Order]:
+    """Write new orders with their units, plan those that are approved, and record it all."""
+    codes = _codes(channel, [draft for draft, _ in fresh])
+    orders = [_order(channel, d, c, codes[d.number], at) for d, c in fresh]
+    Order.objects.bulk_create(orders)
+    units = [_units(o, d, c, at) for o, (d, c) in zip(orders, fresh, strict=True)]
+    written = OrderItem.objects.bulk_create([unit for mine in units for unit in mine])
+    by_order: dict[int, list[OrderItem]] = {}
+    for unit in written:
+        by_order.setdefault(unit.order_id, []).append(unit)
+    dossiers = [Dossier(order, by_order.get(order.pk, []), [], []) for order in orders]
+    events, moves = [], []
+    for dossier in dossiers:
+        received = _received(dossier, by=by, at=at)
+        events.append(received)
+        rows: list[Any] = [dossier.order, *dossier.items]
+        for row in rows:
+            moves.append(transition(row, None, row.state, event=received, by=by, at=at))
+    announce(events, moves)
+    _plan(dossiers, by=by, at=at)
+    return orders
+
+
+def _received(dossier: Dossier, *, by: str, at: datetime) -> OrderEvent:
+    after = dossier.states()
+    return event("order.received", dossier.order, by=by, at=at, before={}, after=after, changes={})
+
+
+def _plan(dossiers: Sequence[Dossier], *, by: str, at: datetime) -> None:
+    opened = [(dossier, plan_units(dossier, at=at)) for dossier in dossiers]
+    entries = [
+        (dossier, [("package.planned", package) for package in packages], {})
+        for dossier, packages in opened
+        if packages
+    ]
+    record_all(entries, by=by, at=at)
+
+
+def _codes(channel: Channel, drafts: Sequence[OrderDraft]) -> dict[str, str]:
+    """Return the code of each new order: its number where that is free in the house."""
+    numbers = [draft.number for draft in drafts]
+    taken = set(Order.objects.filter(code__in=numbers).values_list("code", flat=True))
+    key = channel.omnitron_id or channel.pk
+    return {number: f"{number}-{key}" if number in taken else number for number in numbers}
+
+
+def _order(channel, draft: OrderDraft, columns: Columns, code: str, at: datetime) -> Order:
+    order = Order(
+        **columns.order,
+        channel=channel,
+        omnitron_id=draft.omnitron_id,
+        code=code,
+        order_item_count=len(draft.items) - len(_parents(draft.items)),
+        created_date=at,
+        modified_date=at,
+    )
+    gone = draft.items and all(item.status == OrderStatus.CANCELLED for item in draft.items)
+    order.state = OrderStatus.CANCELLED if gone else draft.status
+    return order
+
+
+def _units(order: Order, draft: OrderDraft, columns: Columns, at: datetime) -> list[OrderItem]:
+    lines, parents = _lines(draft.items), _parents(draft.items)
+    units = []
+    for item, own, line in zip(draft.items, columns.items, lines, strict=True):
+        unit = OrderItem(order=order, **own, line=line, created_date=at, modified_date=at)
+        unit.is_parent = item.omnitron_id in parents
+        unit.cancelled_at = at if OrderStatus.CANCELLED in (item.status, draft.status) else None
+        unit.state = workflow.item_status(
+            remote=min(item.status, draft.status),
+            cancelled=unit.cancelled_at is not None,
+            package=None,
+        )
+        units.append(unit)
+    share_charges(order, units)
+    return units
+
+
+def share_charges(order: Order, units: Sequence[OrderItem]) -> None:
+    """Share the order's charges over its open units; a bundle's parent carries none."""
+    bearing = [unit for unit in units if not unit.is_parent and not unit.cancelled_at]
+    weights = [max(unit.net_amount, Decimal(0)) for unit in bearing]
+    for amount, charge in CHARGES.items():
+        shares = spread(getattr(order, amount), weights)
+        for unit, share in zip(bearing, shares, strict=True):
+            setattr(unit, charge, share)
+
+
+def _lines(items: Sequence[ItemDraft]) -> list[int]:
+    """Number the lines: units alike in everything that a customer sees were ordered together."""
+    alike = [(_product(i), i.price, i.net_amount, i.line_ref, i.parent_omnitron_id) for i in items]
+    numbers: dict[tuple, int] = {}
+    return [numbers.setdefault(key, len(numbers) + 1) for key in alike]
+
+
+def _product(item: ItemDraft) -> int:
+    return item.product if isinstance(item.product, int) else item.product.omnitron_id
+
+
+def _parents(items: Sequence[ItemDraft]) -> set[int | None]:
+    named = {item.parent_omnitron_id for item in items} - {None}
+    return named & {item.omnitron_id for item in items}

@@ -1,0 +1,133 @@
+"""What an order's source owns of it, and what is different from what we hold."""
+
+from dataclasses import fields
+from datetime import datetime
+
+from orders.commands.fingerprint import digest
+from orders.drafts import ItemDraft, OrderDraft
+from orders.models import Order, OrderItem
+from orders.workflow import OrderStatus
+
+# The hub's columns of an order and of a unit. What we write there ourselves is none of them:
+# status from 450 on, tracking, shipping company, invoice; nor are stamps.
+ORDER_COLUMNS = (
+    "number",
+    "payment_type",
+    "payment_option_slug",
+    "delivery_type",
+    "delivery_range",
+    "client_type",
+    "language_code",
+    "date_placed",
+    "has_gift_box",
+    "gift_box_note",
+    "notes",
+    "segment",
+    "extra_field",
+    "currency",
+    "amount",
+    "shipping_amount",
+    "discount_amount",
+    "cod_amount",
+    "gift_wrap_amount",
+)
+ITEM_COLUMNS = (
+    "parent_omnitron_id",
+    "net_amount",
+    "price",
+    "retail_price",
+    "tax_rate",
+    "tax_amount",
+    "discount_amount",
+    "without_net_amount",
+    "installment_interest_amount",
+    "attributes",
+    "attributes_kwargs",
+    "image",
+    "extra_field",
+    "line_ref",
+)
+_KEYS = ("product", "price_list", "stock_list")
+
+
+def content_hash(draft: OrderDraft) -> str:
+    """Return the digest of exactly what the source owns of an order."""
+    facts: dict = {name: getattr(draft, name) for name in ORDER_COLUMNS}
+    facts |= {
+        "status": _owned(draft.status),
+        "cargo_company": draft.cargo_company,
+        "retail_store": draft.retail_store,
+        "customer": _person(draft.customer),
+        "shipping_address": _person(draft.shipping_address),
+        "billing_address": _person(draft.billing_address),
+        "items": sorted((_item(item) for item in draft.items), key=lambda i: str(i["key"])),
+    }
+    return digest(facts)
+
+
+def changes(order: Order, items: dict[int | None, OrderItem], draft: OrderDraft) -> dict:
+    """Return {field: [before, after]} between an order that we hold and its source's new word."""
+    found = _columns(order, draft, ORDER_COLUMNS)
+    remote = [order.remote_status, draft.status]
+    if _owned(remote[0]) != _owned(remote[1]):
+        found["remote_status"] = remote
+    for name in ("cargo_company", "retail_store"):
+        row, key = getattr(order, name), getattr(draft, name)
+        if (row.omnitron_id if row else None) != key:
+            found[name] = [row.omnitron_id if row else None, key]
+    for item in draft.items:
+        held = items.get(item.omnitron_id)
+        found |= {f"items.{item.omnitron_id}": [None, "added"]} if held is None else {}
+        found |= _item_changes(held, item) if held else {}
+    for key in items.keys() - {item.omnitron_id for item in draft.items}:
+        if items[key].cancelled_at is None:
+            found[f"items.{key}"] = ["ordered", "cancelled"]
+    return found
+
+
+def _item_changes(held: OrderItem, draft: ItemDraft) -> dict:
+    found = _columns(held, draft, ITEM_COLUMNS)
+    if _owned(held.remote_status) != _owned(draft.status):
+        found["remote_status"] = [held.remote_status, draft.status]
+    if held.product.omnitron_id != (product := _key(draft.product)):
+        found["product"] = [held.product.omnitron_id, product]
+    return {f"items.{draft.omnitron_id}.{name}": pair for name, pair in found.items()}
+
+
+def _columns(row, draft, names) -> dict:
+    pairs = {name: [getattr(row, name), getattr(draft, name)] for name in names}
+    return {name: [_text(v) for v in pair] for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _text(value):
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _owned(status: int) -> int:
+    return OrderStatus.APPROVED if status >= OrderStatus.PREPARING else status
+
+
+def _person(reference) -> object:
+    if isinstance(reference, int):
+        return reference
+    plain = {fact.name: getattr(reference, fact.name) for fact in fields(reference)}
+    return {name: _key(value) if name in _PLACES else value for name, value in plain.items()}
+
+
+_PLACES = {"country", "city", "township", "district"}
+
+
+def _item(item: ItemDraft) -> dict:
+    facts = {name: getattr(item, name) for name in ITEM_COLUMNS}
+    facts |= {name: _key(getattr(item, name)) for name in _KEYS}
+    return facts | {
+        "key": item.omnitron_id,
+        "status": _owned(item.status),
+        "currency": item.currency,
+    }
+
+
+def _key(reference):
+    if reference is None or isinstance(reference, int):
+        return reference
+    return reference.omnitron_id

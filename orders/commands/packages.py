@@ -1,0 +1,187 @@
+"""What can be asked of a package: one function for each row of the workflow's table."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from orders import workflow
+from orders.commands import invoices
+from orders.commands.dossier import Dossier
+from orders.commands.locking import lock_for_package
+from orders.commands.orders import plan_units
+from orders.models import CargoCompany, Invoice, Package
+from orders.workflow import Invalid, OrderStatus, PackageStatus
+
+
+@transaction.atomic
+def start(package_id: int, *, by: str, at: datetime) -> Package:
+    """Begin to gather the units."""
+    dossier, package = _open(package_id, "start")
+    _move(dossier, package, PackageStatus.PREPARING)
+    dossier.record(("package.started", package), by=by, at=at)
+    return package
+
+
+@transaction.atomic
+def ready(package_id: int, *, by: str, at: datetime) -> Package:
+    """All units are gathered; the box can be packed."""
+    dossier, package = _open(package_id, "ready")
+    _move(dossier, package, PackageStatus.READY)
+    dossier.record(("package.readied", package), by=by, at=at)
+    return package
+
+
+@transaction.atomic
+def pack(
+    package_id: int,
+    *,
+    invoice_number: str = "",
+    invoice_date: datetime | None = None,
+    by: str,
+    at: datetime,
+) -> Package:
+    """Close the box and write its invoice, under the number typed or the location's next one."""
+    dossier, package = _open(package_id, "pack")
+    _move(dossier, package, PackageStatus.PACKED, packed_at=at)
+    invoices.write(
+        dossier.order,
+        package,
+        dossier.inside(package),
+        number=invoice_number,
+        invoiced_at=invoice_date or at,
+        at=at,
+    )
+    dossier.record(("package.packed", package), by=by, at=at)
+    return package
+
+
+@transaction.atomic
+def ship(
+    package_id: int,
+    *,
+    carrier: int,
+    tracking_number: str,
+    shipping_label: str = "",
+    by: str,
+    at: datetime,
+) -> Package:
+    """Hand the box to the carrier under its tracking number; `carrier` is our key."""
+    dossier, package = _open(package_id, "ship")
+    _hand_over(dossier, package, carrier, tracking_number, shipping_label, at)
+    return _record_shipped(dossier, package, by=by, at=at)
+
+
+@transaction.atomic
+def ship_anyway(
+    package_id: int,
+    *,
+    carrier: int,
+    tracking_number: str,
+    reason: str,
+    shipping_label: str = "",
+    by: str,
+    at: datetime,
+) -> Package:
+    """Ship although the customer's cancellation has arrived; the reason is kept."""
+    dossier, package = _open(package_id, "ship-anyway")
+    dossier.change(package, shipped_anyway_reason=reason)
+    _hand_over(dossier, package, carrier, tracking_number, shipping_label, at)
+    return _record_shipped(dossier, package, by=by, at=at)
+
+
+@transaction.atomic
+def deliver(package_id: int, *, by: str, at: datetime) -> Package:
+    """The customer has it."""
+    dossier, package = _open(package_id, "deliver")
+    _move(dossier, package, PackageStatus.DELIVERED, delivered_at=at)
+    dossier.record(("package.delivered", package), by=by, at=at)
+    return package
+
+
+@transaction.atomic
+def cancel(package_id: int, *, reason: str = "", by: str, at: datetime) -> Package:
+    """Give the units back; another location gets them if there is one, never this one at once."""
+    dossier, package = _open(package_id, "cancel")
+    _give_back(dossier, package, reason, at)
+    return _record_cancelled(dossier, package, by=by, at=at)
+
+
+@transaction.atomic
+def unpack_and_cancel(package_id: int, *, reason: str = "", by: str, at: datetime) -> Package:
+    """Open the box that the customer no longer wants; what was not cancelled is planned again."""
+    dossier, package = _open(package_id, "unpack-and-cancel")
+    for unit in dossier.inside(package):
+        if unit.remote_status == OrderStatus.CANCELLED:
+            dossier.change(unit, cancelled_at=at)
+    _give_back(dossier, package, reason, at)
+    return _record_cancelled(dossier, package, by=by, at=at)
+
+
+def _open(package_id: int, slug: str) -> tuple[Dossier, Package]:
+    dossier = lock_for_package(package_id)
+    package = dossier.package(package_id)
+    workflow.require("package", slug, package.state, package.facts())
+    return dossier, package
+
+
+def _move(dossier: Dossier, package: Package, state: PackageStatus, **facts) -> None:
+    dossier.change(package, state=state, **facts)
+    for content in dossier.live():
+        if content.package is package:
+            dossier.change(content, state=state)
+
+
+def _hand_over(dossier, package, carrier, tracking_number, shipping_label, at) -> None:
+    if not tracking_number.strip():
+        raise Invalid(tracking_number="A tracking number is needed.")
+    if (company := CargoCompany.objects.filter(pk=carrier).first()) is None:
+        raise Invalid(carrier="There is no such carrier.")
+    facts = {"shipping_label": shipping_label} if shipping_label else {}
+    _move(
+        dossier,
+        package,
+        PackageStatus.SHIPPED,
+        carrier=company,
+        tracking_number=tracking_number.strip(),
+        shipped_at=at,
+        **facts,
+    )
+
+
+def _record_shipped(dossier: Dossier, package: Package, *, by: str, at: datetime) -> Package:
+    kinds = [("package.shipped", package), ("package.tracked", package)]
+    dossier.record(*kinds, by=by, at=at)
+    return package
+
+
+def cancel_inside(dossier: Dossier, package: Package, reason: str, at: datetime) -> None:
+    """Cancel a package within a command that holds the lock; its units are free afterwards."""
+    _move(
+        dossier,
+        package,
+        PackageStatus.CANCELLED,
+        cancelled_at=at,
+        cancel_reason=reason,
+        cancellation_requested_at=None,
+    )
+    for content in dossier.live():
+        if content.package is package:
+            dossier.release(content)
+    Invoice.objects.filter(package=package, cancelled_at=None).update(cancelled_at=at)
+
+
+def _give_back(dossier: Dossier, package: Package, reason: str, at: datetime) -> None:
+    cancel_inside(dossier, package, reason, at)
+    if not any(p.cancellation_requested_at for p in dossier.packages):
+        dossier.change(dossier.order, cancellation_requested_at=None)
+
+
+def _record_cancelled(dossier: Dossier, package: Package, *, by: str, at: datetime) -> Package:
+    dossier.derive()
+    planned = plan_units(dossier, at=at)
+    gone = dossier.order.state == OrderStatus.CANCELLED
+    kinds = [("package.cancelled", package)]
+    kinds += [("order.cancelled", None)] if gone else []
+    kinds += [("package.planned", new) for new in planned]
+    dossier.record(*kinds, by=by, at=at)
+    return package

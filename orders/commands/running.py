@@ -1,0 +1,116 @@
+"""From a row of the workflow's table, and raw parameters, to the function that does it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.utils.dateparse import parse_datetime
+
+from orders.commands import orders, packages
+from orders.models import CargoCompany, StockLocation
+from orders.workflow import BY_SLUG, Command, Invalid, Parameter
+
+FUNCTIONS: dict[tuple[str, str], Callable] = {
+    ("package", "start"): packages.start,
+    ("package", "ready"): packages.ready,
+    ("package", "pack"): packages.pack,
+    ("package", "ship"): packages.ship,
+    ("package", "deliver"): packages.deliver,
+    ("package", "cancel"): packages.cancel,
+    ("package", "unpack-and-cancel"): packages.unpack_and_cancel,
+    ("package", "ship-anyway"): packages.ship_anyway,
+    ("order", "plan"): orders.plan,
+}
+
+
+def run(command: Command, object_id: int, parameters: Mapping, *, by: str, at: datetime) -> object:
+    """
+    Run a command with parameters as a form or the wire gives them, and return the object.
+
+    Invalid names the parameters that are missing, unknown or wrong; IllegalMove says why the
+    object does not accept the command now. Nothing is written then.
+    """
+    function = FUNCTIONS[command.object, command.slug]
+    return function(object_id, **clean(command, parameters), by=by, at=at)
+
+
+def clean(command: Command, raw: Mapping) -> dict:
+    """Return the parameters as the command's function takes them, or raise Invalid."""
+    errors, cleaned = {}, {}
+    known = {parameter.name: parameter for parameter in command.parameters}
+    allowed = ", ".join(known) or "none"
+    for name in raw.keys() - known.keys():
+        errors[name] = f"Unknown parameter. {command.slug} takes: {allowed}."
+    for name, parameter in known.items():
+        value = raw.get(name)
+        if value is None or value == "":
+            if parameter.required:
+                errors[name] = "This field is required."
+        else:
+            try:
+                cleaned[name] = _READERS[parameter.type](parameter, value)
+            except ValueError as error:
+                errors[name] = str(error)
+    if errors:
+        raise Invalid(**errors)
+    return cleaned
+
+
+def _text(parameter: Parameter, value) -> str:
+    limit = _LENGTHS.get(parameter.name, 512)
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("A text is needed.")
+    if len(value) > limit:
+        raise ValueError(f"At most {limit} characters.")
+    return value.strip()
+
+
+def _moment(parameter: Parameter, value) -> datetime:
+    if isinstance(value, str):
+        try:
+            value = parse_datetime(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValueError("A date and time with its offset is needed, as 2026-04-01T09:30:00Z.")
+    return value
+
+
+def _carrier(parameter: Parameter, value) -> int:
+    key = _integer(value)
+    column, key = ("pk", -key) if key < 0 else ("omnitron_id", key)
+    found = CargoCompany.objects.filter(**{column: key}).values_list("pk", flat=True).first()
+    if found is None:
+        raise ValueError("There is no such carrier; see cargo_companies/ for their pk.")
+    return found
+
+
+def _location(parameter: Parameter, value) -> int:
+    column = "pk" if isinstance(value, int) or str(value).isdigit() else "erp_code"
+    key = _integer(value) if column == "pk" else value
+    found = StockLocation.objects.filter(**{column: key}).values_list("pk", flat=True).first()
+    if found is None:
+        raise ValueError("There is no such location.")
+    return found
+
+
+def _integer(value) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not text.lstrip("-").isascii() or len(text) > 18:
+        raise ValueError("A whole number is needed.")
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError("A whole number is needed.") from None
+
+
+_LENGTHS = {"invoice_number": 64, "tracking_number": 256, "shipping_label": 1024}
+_READERS: dict[str, Callable] = {
+    "string": _text,
+    "text": _text,
+    "datetime": _moment,
+    "cargo_company": _carrier,
+    "location": _location,
+}
+
+if FUNCTIONS.keys() != BY_SLUG.keys():
+    raise RuntimeError("The table of commands and the functions behind it are out of step.")

@@ -1,0 +1,44 @@
+"""The rows of the domain."""
+
+from orders.models.catalogue import CargoCompany, PriceList, Product, ProductImage, StockList
+from orders.models.channel import Channel
+from orders.models.customer import Address, Customer
+from orders.models.event import OrderEvent
+from orders.models.geography import City, Country, District, Township
+from orders.models.invoice import Invoice, InvoiceCounter, InvoiceLine
+from orders.models.order import Order, OrderItem
+from orders.models.package import DenialReason, Package, PackageItem
+from orders.models.staff import Membership
+from orders.models.state import State, StateTransitionLog
+from orders.models.stock import Stock, StockLocation, StockReservation, StockReservationLine
+
+__all__ = [
+    "Address",
+    "CargoCompany",
+    "Channel",
+    "City",
+    "Country",
+    "Customer",
+    "DenialReason",
+    "District",
+    "Invoice",
+    "InvoiceCounter",
+    "InvoiceLine",
+    "Membership",
+    "Order",
+    "OrderEvent",
+    "OrderItem",
+    "Package",
+    "PackageItem",
+    "PriceList",
+    "Product",
+    "ProductImage",
+    "State",
+    "StateTransitionLog",
+    "Stock",
+    "StockList",
+    "StockLocation",
+    "StockReservation",
+    "StockReservationLine",
+    "Township",
+]

@@ -1,0 +1,81 @@
+"""Products, price and stock lists, and the carriers, mirrored from Omnitron."""
+
+from django.db import models
+
+
+class Mirrored(models.Model):
+    """A reference row of the hub; `pk` on the wire is the hub's key, or ours as a negative."""
+
+    omnitron_id = models.BigIntegerField(unique=True, null=True, blank=True)
+    name = models.CharField(max_length=255)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def wire_pk(self) -> int:
+        return -self.pk if self.omnitron_id is None else self.omnitron_id
+
+
+class Product(Mirrored):
+    base_code = models.CharField(max_length=128, blank=True)
+    sku = models.CharField(max_length=128, db_index=True)
+    barcode = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001
+    attributes = models.JSONField(default=dict, blank=True)
+    attributes_kwargs = models.JSONField(default=dict, blank=True)
+    extra_attributes = models.JSONField(default=dict, blank=True)
+    hsn_code = models.CharField(max_length=8, blank=True)
+    gst_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    max_per_order = models.PositiveIntegerField(null=True, blank=True)
+    remote_modified_date = models.DateTimeField(null=True, blank=True)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.sku} {self.name}"
+
+
+class ProductImage(models.Model):
+    product = models.ForeignKey(Product, models.CASCADE, related_name="productimage_set")
+    omnitron_id = models.BigIntegerField(null=True, blank=True)
+    order = models.IntegerField(default=0)
+    url = models.CharField(max_length=1024)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["product", "url"], name="image_once_per_product"),
+        ]
+
+    def __str__(self):
+        return self.url
+
+
+class PriceList(Mirrored):
+    code = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001
+    currency = models.CharField(max_length=3, blank=True)
+    is_auto_sync = models.BooleanField(default=False)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+
+
+class StockList(Mirrored):
+    code = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001
+    is_auto_sync = models.BooleanField(default=False)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+
+
+class CargoCompany(Mirrored):
+    """A carrier; synced before the orders, and never made from one."""
+
+    erp_code = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001
+    shipping_company = models.CharField(max_length=64, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "cargo companies"

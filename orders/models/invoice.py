@@ -1,0 +1,80 @@
+"""Invoices as they were written: frozen facts, numbered per location and financial year."""
+
+from django.db import models
+from django.db.models import Q
+
+from orders.models.order import OrderItem, money
+from orders.models.package import Package
+from orders.models.stock import StockLocation
+
+
+class InvoiceCounter(models.Model):
+    """The last number that a series has given; locked while the next one is taken."""
+
+    series = models.CharField(max_length=32, unique=True)
+    last_number = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.series}: {self.last_number}"
+
+
+class Invoice(models.Model):
+    """What the customer was billed for one package; nothing in it changes afterwards."""
+
+    package = models.OneToOneField(Package, models.PROTECT, related_name="invoice")
+    location = models.ForeignKey(StockLocation, models.PROTECT, related_name="invoices")
+    number = models.CharField(max_length=64)
+    financial_year = models.CharField(max_length=4)
+    invoiced_at = models.DateTimeField()
+    seller_gstin = models.CharField(max_length=15, blank=True)
+    buyer_gstin = models.CharField(max_length=15, blank=True)
+    supplier_state = models.CharField(max_length=8, blank=True)
+    place_of_supply = models.CharField(max_length=8, blank=True)
+    currency = models.CharField(max_length=3)
+    total = money()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    created_date = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["location", "financial_year", "number"],
+                name="invoice_number_once_per_location_and_year",
+            ),
+            models.UniqueConstraint(
+                fields=["seller_gstin", "financial_year", "number"],
+                condition=~Q(seller_gstin=""),
+                name="invoice_number_once_per_seller_and_year",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class InvoiceLine(models.Model):
+    """One billed unit; goods and charges include their tax, at the rate of that day."""
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="lines")
+    order_item = models.ForeignKey(OrderItem, models.PROTECT, related_name="+")
+    sku = models.CharField(max_length=128)
+    name = models.CharField(max_length=255)
+    hsn_code = models.CharField(max_length=8, blank=True)
+    quantity = models.PositiveIntegerField(default=1)
+    net_amount = money()
+    discount_amount = money(default=0)
+    shipping_charge = money(default=0)
+    cod_charge = money(default=0)
+    gift_wrap_charge = money(default=0)
+    tax_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    total = money()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "order_item"], name="invoice_line_once_per_item"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.invoice_id}: {self.sku}"

@@ -1,0 +1,162 @@
+"""A customer's purchase, unit by unit."""
+
+from django.db import models
+from django.db.models import Q
+
+from orders.models.catalogue import CargoCompany, PriceList, Product, StockList
+from orders.models.channel import Channel
+from orders.models.customer import Address, Customer
+from orders.models.stock import StockLocation
+from orders.scope import ItemQuerySet, OrderQuerySet
+from orders.workflow import CANCELLATION_REQUESTED, UNPLANNED_ITEMS, OrderStatus
+
+
+def money(**options):
+    return models.DecimalField(max_digits=14, decimal_places=2, **options)
+
+
+class Order(models.Model):
+    """
+    A purchase on one channel, as we have promised to fulfil it.
+
+    `number` is the channel's, unique within it; `code` is unique in the house and never changes.
+    `state` is derived (see `orders.workflow`); `remote_status` is the hub's own word. Every
+    command and amendment moves `modified_date` itself, because bulk updates would skip `auto_now`.
+    """
+
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="orders")
+    number = models.CharField(max_length=128)
+    code = models.CharField(max_length=160, unique=True)
+    omnitron_id = models.BigIntegerField(unique=True, null=True, blank=True)
+    state = models.PositiveSmallIntegerField(choices=OrderStatus)
+    remote_status = models.PositiveSmallIntegerField()
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    shipping_address = models.ForeignKey(Address, models.PROTECT, related_name="+")
+    billing_address = models.ForeignKey(Address, models.PROTECT, related_name="+")
+    retail_store = models.ForeignKey(
+        StockLocation, models.PROTECT, null=True, blank=True, related_name="ordered_here"
+    )
+    cargo_company = models.ForeignKey(
+        CargoCompany, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    payment_type = models.CharField(max_length=64)
+    payment_option_slug = models.CharField(max_length=128, blank=True)
+    delivery_type = models.CharField(max_length=64, default="standard")
+    delivery_range = models.JSONField(null=True, blank=True)
+    client_type = models.CharField(max_length=64, default="default")
+    language_code = models.CharField(max_length=16, blank=True)
+    date_placed = models.DateTimeField()
+    tracking_number = models.CharField(max_length=256, null=True, blank=True)  # noqa: DJ001
+    has_gift_box = models.BooleanField(default=False)
+    gift_box_note = models.CharField(max_length=512, null=True, blank=True)  # noqa: DJ001
+    notes = models.CharField(max_length=1024, null=True, blank=True)  # noqa: DJ001
+    segment = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001
+    extra_field = models.JSONField(default=dict, blank=True)
+
+    currency = models.CharField(max_length=3)
+    amount = money()
+    shipping_amount = money(default=0)
+    discount_amount = money(default=0)
+    cod_amount = money(default=0)
+    gift_wrap_amount = money(default=0)
+
+    is_send = models.BooleanField(default=False)
+    priority = models.IntegerField(default=0)
+    held_at = models.DateTimeField(null=True, blank=True)
+    cancellation_requested_at = models.DateTimeField(null=True, blank=True)
+    order_item_count = models.PositiveIntegerField(default=0)
+    remote_modified = models.DateTimeField(null=True, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("plan_order", "Can plan an order into a package"),
+            ("pull_order", "Can pull orders from Omnitron"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "number"], name="order_number_once_per_channel"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["modified_date", "id"], name="order_by_modified"),
+            models.Index(fields=["date_placed", "id"], name="order_by_placed"),
+            models.Index(fields=["state", "-id"], name="order_by_state"),
+            models.Index(fields=["channel", "-id"], name="order_by_channel"),
+            models.Index(fields=["number"], name="order_by_number"),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    def facts(self) -> set[str]:
+        """Return what the workflow needs to know besides the state; reads the loaded items."""
+        facts = set()
+        if self.cancellation_requested_at:
+            facts.add(CANCELLATION_REQUESTED)
+        if any(item.state == OrderStatus.INACTIVE for item in self.orderitem_set.all()):
+            facts.add(UNPLANNED_ITEMS)
+        return facts
+
+
+class OrderItem(models.Model):
+    """
+    One unit of a product in an order.
+
+    The customer pays `net_amount` and the charges beside it; nothing subtracts `discount_amount`
+    again. `line` groups the units that were ordered together, `line_ref` is the partner's name
+    for that line. A bundle's parent is not packed by itself: it follows its children.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="orderitem_set")
+    omnitron_id = models.BigIntegerField(unique=True, null=True, blank=True)
+    parent_omnitron_id = models.BigIntegerField(null=True, blank=True)
+    line = models.PositiveIntegerField()
+    line_ref = models.CharField(max_length=64, blank=True)
+    state = models.PositiveSmallIntegerField(choices=OrderStatus)
+    remote_status = models.PositiveSmallIntegerField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    is_parent = models.BooleanField(default=False)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    price_list = models.ForeignKey(PriceList, models.PROTECT, null=True, related_name="+")
+    stock_list = models.ForeignKey(StockList, models.PROTECT, null=True, related_name="+")
+
+    net_amount = money()
+    price = money()
+    price_currency = models.CharField(max_length=3)
+    retail_price = money(null=True, blank=True)
+    tax_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    tax_amount = money(null=True, blank=True)
+    discount_amount = money(null=True, blank=True)
+    without_net_amount = money(null=True, blank=True)
+    installment_interest_amount = money(null=True, blank=True)
+    shipping_charge = money(default=0)
+    cod_charge = money(default=0)
+    gift_wrap_charge = money(default=0)
+    gift_wrap_message = models.CharField(max_length=512, blank=True)
+    serial_number = models.CharField(max_length=128, blank=True)
+
+    attributes = models.JSONField(default=dict, blank=True)
+    attributes_kwargs = models.JSONField(default=dict, blank=True)
+    image = models.CharField(max_length=1024, null=True, blank=True)  # noqa: DJ001
+    extra_field = models.JSONField(default=dict, blank=True)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True) | Q(state=OrderStatus.CANCELLED),
+                name="item_cancelled_has_that_state",
+            ),
+        ]
+        indexes = [models.Index(fields=["order", "line", "id"], name="item_by_order_and_line")]
+
+    def __str__(self):
+        return f"{self.order_id}/{self.line}"

@@ -1,0 +1,114 @@
+"""Packages: what one location sends to one customer in one go."""
+
+from django.db import models
+from django.db.models import Q
+
+from orders.models.catalogue import CargoCompany
+from orders.models.order import Order, OrderItem
+from orders.models.stock import StockLocation
+from orders.scope import PackageQuerySet
+from orders.workflow import CANCELLATION_REQUESTED, PackageStatus
+
+LEFT_THE_HOUSE = [PackageStatus.SHIPPED, PackageStatus.DELIVERED]
+
+
+class DenialReason(models.Model):
+    """Why a location did not want a package."""
+
+    title = models.CharField(max_length=255)
+    remote_id = models.CharField(max_length=100, null=True, blank=True)  # noqa: DJ001
+    priority = models.IntegerField(null=True, blank=True)
+
+    def __str__(self):
+        return self.title
+
+
+class Package(models.Model):
+    """
+    Some units of one order, on their way from one location.
+
+    `number` is `<order code>P<sequence>`; the sequence counts cancelled packages too and is never
+    used twice, because the point of sale takes a repeated number for a repeat.
+    """
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="packages")
+    sequence = models.PositiveIntegerField()
+    number = models.CharField(max_length=180, unique=True)
+    stock_location = models.ForeignKey(StockLocation, models.PROTECT, related_name="packages")
+    state = models.PositiveSmallIntegerField(choices=PackageStatus, default=PackageStatus.WAITING)
+    remote_id = models.CharField(max_length=100, null=True, blank=True)  # noqa: DJ001
+    carrier = models.ForeignKey(
+        CargoCompany, models.PROTECT, null=True, blank=True, related_name="packages"
+    )
+    tracking_number = models.CharField(max_length=256, blank=True, db_index=True)
+    tracking_url = models.CharField(max_length=1024, blank=True)
+    shipping_label = models.CharField(max_length=1024, blank=True)
+    packed_at = models.DateTimeField(null=True, blank=True)
+    shipped_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancel_reason = models.CharField(max_length=512, blank=True)
+    shipped_anyway_reason = models.CharField(max_length=512, blank=True)
+    denial_reason = models.ForeignKey(DenialReason, models.PROTECT, null=True, blank=True)
+    cancellation_requested_at = models.DateTimeField(null=True, blank=True)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+
+    objects = PackageQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("start_package", "Can start preparing a package"),
+            ("ready_package", "Can mark a package ready"),
+            ("pack_package", "Can pack a package"),
+            ("ship_package", "Can ship a package"),
+            ("deliver_package", "Can mark a package delivered"),
+            ("cancel_package", "Can cancel a package"),
+            ("ship_anyway_package", "Can ship a package that the customer cancelled"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "sequence"], name="package_sequence_once_per_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=LEFT_THE_HOUSE)
+                | (Q(shipped_at__isnull=False) & Q(carrier__isnull=False) & ~Q(tracking_number="")),
+                name="package_shipped_has_carrier_and_waybill",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stock_location", "state", "id"], name="package_by_location"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def facts(self) -> set[str]:
+        """Return what the workflow needs to know besides the state."""
+        return {CANCELLATION_REQUESTED} if self.cancellation_requested_at else set()
+
+
+class PackageItem(models.Model):
+    """A unit in a package; `live` ends when the package is cancelled, and frees the unit."""
+
+    package = models.ForeignKey(Package, models.PROTECT, related_name="packageitem_set")
+    order_item = models.ForeignKey(OrderItem, models.PROTECT, related_name="package_items")
+    state = models.PositiveSmallIntegerField(choices=PackageStatus, default=PackageStatus.WAITING)
+    quantity = models.PositiveIntegerField(default=1)
+    unit_weight = models.DecimalField(max_digits=10, decimal_places=3, null=True, blank=True)
+    live = models.BooleanField(default=True)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order_item"],
+                condition=Q(live=True),
+                name="item_in_one_live_package",
+            ),
+            models.UniqueConstraint(fields=["package", "order_item"], name="item_once_per_package"),
+        ]
+
+    def __str__(self):
+        return f"{self.package_id}: {self.order_item_id}"

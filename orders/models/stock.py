@@ -1,0 +1,138 @@
+"""Where goods lie, how many, and how many of them are promised."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from orders.models.catalogue import Product
+from orders.scope import LocationQuerySet
+
+
+class StockLocation(models.Model):
+    """A store or warehouse that packs orders; its GSTIN decides the tax on its invoices."""
+
+    class Type(models.TextChoices):
+        RETAIL_STORE = "retail_store"
+        WAREHOUSE = "warehouse"
+
+    omnitron_id = models.BigIntegerField(unique=True, null=True, blank=True)
+    name = models.CharField(max_length=255)
+    erp_code = models.CharField(max_length=64, unique=True)
+    stock_location_type = models.CharField(max_length=16, choices=Type, default=Type.RETAIL_STORE)
+    address = models.ForeignKey(
+        "orders.Address", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_active = models.BooleanField(default=True)
+    is_fulfillment_center = models.BooleanField(default=False)
+    is_pickup_location = models.BooleanField(default=False)
+    is_delivery_location = models.BooleanField(default=True)
+    is_return_available = models.BooleanField(default=False)
+    is_fast_delivery_available = models.BooleanField(default=False)
+    daytime_phone = models.CharField(max_length=64, blank=True)
+    evening_phone = models.CharField(max_length=64, blank=True)
+    fax_number = models.CharField(max_length=64, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    priority = models.IntegerField(null=True, blank=True)
+    max_quota = models.PositiveIntegerField(null=True, blank=True)
+    quota = models.PositiveIntegerField(default=0)
+    tags = models.JSONField(default=list, blank=True)
+    conf = models.JSONField(default=dict, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    seller_gstin = models.CharField(max_length=15, blank=True)
+    seller_name = models.CharField(max_length=255, blank=True)
+    state_code = models.CharField(max_length=8, blank=True)
+    invoice_series = models.CharField(max_length=3, blank=True)
+    created_date = models.DateTimeField(auto_now_add=True)
+    modified_date = models.DateTimeField(auto_now=True)
+
+    objects = LocationQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.erp_code} {self.name}"
+
+
+class Stock(models.Model):
+    """How many of a product lie at a location, and how many of those are promised to somebody."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="stock")
+    location = models.ForeignKey(StockLocation, models.PROTECT, related_name="stock")
+    on_hand = models.PositiveIntegerField(default=0)
+    reserved = models.PositiveIntegerField(default=0)
+    safety = models.PositiveIntegerField(default=0)
+    modified_date = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "stock"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "location"], name="stock_once_per_product_and_location"
+            ),
+            models.CheckConstraint(
+                condition=Q(reserved__gte=0) & Q(reserved__lte=F("on_hand")),
+                name="stock_reserved_within_on_hand",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.product_id} at {self.location_id}: {self.on_hand} ({self.reserved})"
+
+
+class StockReservation(models.Model):
+    """
+    Goods set aside for a cart or an order, all at one location.
+
+    `owner` names who asked, `reference` what it is for there: one open reservation for both.
+    """
+
+    class Status(models.TextChoices):
+        ACTIVE = "active"
+        CONSUMED = "consumed"
+        RELEASED = "released"
+        EXPIRED = "expired"
+
+    block_id = models.UUIDField(unique=True, default=uuid.uuid4)
+    channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="reservations")
+    location = models.ForeignKey(StockLocation, models.PROTECT, related_name="reservations")
+    order = models.ForeignKey(
+        "orders.Order", models.PROTECT, null=True, blank=True, related_name="reservations"
+    )
+    owner = models.CharField(max_length=64)
+    reference = models.CharField(max_length=64)
+    status = models.CharField(max_length=16, choices=Status, default=Status.ACTIVE)
+    pincode = models.CharField(max_length=10, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "reference"],
+                condition=Q(status__in=["active", "consumed"]),
+                name="reservation_once_per_open_reference",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "expires_at"], name="reservation_by_expiry")]
+
+    def __str__(self):
+        return f"{self.owner} {self.reference}: {self.status}"
+
+
+class StockReservationLine(models.Model):
+    reservation = models.ForeignKey(StockReservation, models.CASCADE, related_name="lines")
+    stock = models.ForeignKey(Stock, models.PROTECT, related_name="reservation_lines")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reservation", "stock"], name="reservation_line_once_per_stock"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0), name="reservation_line_quantity_positive"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} of {self.stock_id}"
