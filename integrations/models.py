@@ -1,0 +1,158 @@
+"""Partners and their tokens, where each pull stands, what could not be understood, and answers."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from oms.encryption import EncryptedTextField
+from orders.models import Channel
+from orders.scope import Scope
+
+
+class Partner(models.Model):
+    """An outside party that speaks one dialect; `user` owns its webhooks."""
+
+    name = models.CharField(max_length=128, unique=True)
+    dialect = models.CharField(max_length=32)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="partner")
+    is_active = models.BooleanField(default=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    created_date = models.DateTimeField(auto_now_add=True)
+    modified_date = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords()
+
+    def __str__(self):
+        return self.name
+
+
+class AccessToken(models.Model):
+    """
+    A partner's key to the API; only its SHA-256 digest is kept, the token is shown once.
+
+    `channels` and `locations` are lists of our ids; null is all of them.
+    """
+
+    class Right(models.TextChoices):
+        READ = "read"
+        COMMAND = "command"
+        PULL = "pull"
+        HOOKS = "hooks"
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="tokens")
+    prefix = models.CharField(max_length=8, db_index=True)
+    digest = models.CharField(max_length=64, unique=True)
+    rights = models.JSONField(default=list)
+    channels = models.JSONField(null=True, blank=True)
+    locations = models.JSONField(null=True, blank=True)
+    created_date = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self):
+        return f"{self.partner} {self.prefix}…"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(
+            None if self.channels is None else frozenset(self.channels),
+            None if self.locations is None else frozenset(self.locations),
+        )
+
+
+class PullCursor(models.Model):
+    """
+    Where the pull of one channel stands.
+
+    `watermark` is a stamp of the hub's, never of our clock, written at the end of a complete read.
+    `lease_token` and `leased_until` name the puller that is at it; `logins` are the moments of the
+    last logins, so that all workers together keep the hub's limit.
+    """
+
+    channel = models.OneToOneField(Channel, models.PROTECT, related_name="pull_cursor")
+    watermark = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    logins = models.JSONField(default=list, blank=True, encoder=DjangoJSONEncoder)
+    started_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    last_result = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    last_error = models.CharField(max_length=512, blank=True)
+    failures_in_a_row = models.PositiveIntegerField(default=0)
+
+    def __str__(self):
+        return f"{self.channel}"
+
+
+class Quarantined(models.Model):
+    """An order, or a reference row, as the hub sent it, that we could not take; and why."""
+
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="quarantined")
+    resource = models.CharField(max_length=32, default="orders")
+    number = models.CharField(max_length=128, blank=True)
+    remote_id = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    raw = models.TextField()
+    reason = models.TextField()
+    tries = models.PositiveIntegerField(default=1)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        verbose_name_plural = "quarantine"
+        permissions = [("retry_quarantined", "Can try a quarantined order again")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "resource", "number", "remote_id"],
+                condition=models.Q(resolved_at__isnull=True),
+                name="quarantined_once_while_open",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.resource} {self.number or self.remote_id}"
+
+
+class InboundEvent(models.Model):
+    """A hook that the hub sent us, kept by its uuid so that a repeat is known as one."""
+
+    uuid = models.CharField(max_length=64, unique=True)
+    channel = models.ForeignKey(Channel, models.PROTECT, null=True, related_name="inbound")
+    event_type = models.CharField(max_length=124)
+    body = EncryptedTextField()
+    received_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=255, blank=True)
+
+    def __str__(self):
+        return f"{self.event_type} {self.uuid}"
+
+
+class IdempotencyRecord(models.Model):
+    """The first answer to a write, to be given again, byte for byte, when the write is repeated."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="+")
+    scope = models.CharField(max_length=128)
+    key = models.CharField(max_length=255)
+    request_hash = models.CharField(max_length=64)
+    status_code = models.PositiveSmallIntegerField(null=True)
+    response_body = models.BinaryField(null=True)
+    content_type = models.CharField(max_length=64, blank=True)
+    created_date = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "scope", "key"], name="answer_once_per_partner_and_key"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.scope} {self.key}"

@@ -1,0 +1,150 @@
+"""How we ask the hub: one shared token, a brake on logins, and never a wait in a worker."""
+
+import math
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import orjson
+from django.conf import settings
+from django.utils import timezone
+
+from integrations.omnitron import cursor
+from integrations.omnitron.envelope import Listing, listing, single
+from oms import http
+from oms.http import Garbled, RemoteError
+from orders.models import Channel
+
+PAGES_OF_A_SHORT_LIST = 1000
+
+
+class BadCredentials(RemoteError):
+    """The hub does not accept the channel's user name and password."""
+
+
+class Client:
+    """
+    Asks the hub about one channel, in exactly the calls that its documents name.
+
+    The token is kept on the channel, so that all workers share one login. A 401 is answered with
+    one new token and one repeat. With a `deadline` (of the monotonic clock) nothing lasts longer.
+    """
+
+    def __init__(self, channel: Channel, *, deadline: float = math.inf):
+        self.channel, self._deadline = channel, deadline
+        self._token = channel.auth_token
+
+    def changed_orders(self, *, since: datetime, page: int, limit: int) -> Listing:
+        """Return one page of the orders changed since a moment, oldest change first."""
+        stamp = since.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        wanted = {"modified_date__gte": stamp, "sort": "modified_date"}
+        return self._list("orders/", **self._mine(), **wanted, limit=limit, page=page)
+
+    def orders_numbered(self, number: str) -> Listing:
+        """Return the channel's orders of this number: one, or none."""
+        return self._list("orders/", number=number, **self._mine())
+
+    def items_of(self, order_id: int) -> Iterator[str]:
+        """Yield the items of an order that came without them."""
+        return self._every("order_items/", order=order_id)
+
+    def cargo_companies(self) -> Iterator[str]:
+        """Yield the carriers."""
+        return self._every("cargos/")
+
+    def retail_stores(self) -> Iterator[str]:
+        """Yield the stores and warehouses."""
+        return self._every("retail_stores/")
+
+    def row(self, resource: str, key: int) -> str:
+        """Return the text of one row by its key."""
+        return single(self._get(f"{resource}/{key}/"))
+
+    def log_in(self) -> None:
+        """Get a new token and keep it for everybody."""
+        cursor.count_login(self.channel, now=timezone.now())
+        body = orjson.dumps({"username": self.channel.username, "password": self.channel.password})
+        headers = {"Content-Type": "application/json"}
+        try:
+            answer = self._send("POST", "auth/login/", body=body, headers=headers)
+        except http.Refused as error:
+            if error.status not in (400, 401, 403):
+                raise
+            raise BadCredentials(
+                f"Omnitron refuses the user name and password of channel {self.channel}.",
+                status=error.status,
+            ) from None
+        self._token = _key_in(http.read_json(answer))
+        Channel.objects.filter(pk=self.channel.pk).update(auth_token=self._token)
+
+    def _mine(self):
+        return {"channel": self.channel.omnitron_id}
+
+    def _every(self, path, **params):
+        for page in range(1, PAGES_OF_A_SHORT_LIST):
+            found = self._list(path, **params, **({"page": page} if page > 1 else {}))
+            yield from found.rows
+            if not found.more:
+                return
+        raise Garbled(f"{path} does not end.")
+
+    def _list(self, path, **params):
+        return listing(self._get(path, **params))
+
+    def _get(self, path, **params):
+        if not self._token:
+            self.log_in()
+        try:
+            return self._ask(path, params)
+        except http.Refused as error:
+            if error.status != 401:
+                raise
+        self._renew()
+        return self._ask(path, params)
+
+    def _ask(self, path, params):
+        headers = {"Authorization": f"Token {self._token}"}
+        return self._send("GET", path, params=params, headers=headers)
+
+    def _renew(self):
+        """Take the token that another worker got meanwhile, or else log in."""
+        kept = Channel.objects.only("auth_token").get(pk=self.channel.pk).auth_token
+        if kept and kept != self._token:
+            self._token = kept
+        else:
+            self.log_in()
+
+    def _send(self, method, path, **request):
+        if (left := self._deadline - time.monotonic()) <= 0:
+            raise http.Unreachable("TimeoutError")
+        return http.send(
+            method,
+            f"{self.channel.server.rstrip('/')}/{path}",
+            timeout=min(left, http.TOTAL),
+            size=http.PULL_ANSWER,
+            networks=settings.OUTBOUND_ALLOWED_NETWORKS,
+            **request,
+        )
+
+
+def sentence(error: RemoteError) -> str:
+    """Say what went wrong in words for staff; nothing that was sent or received is repeated."""
+    match error:
+        case BadCredentials() | cursor.TooManyLogins():
+            return str(error)
+        case http.Unreachable():
+            return f"Omnitron does not answer ({error})."
+        case http.Unwell():
+            return f"Omnitron cannot answer now (HTTP {error.status})."
+        case http.Refused():
+            return f"Omnitron refuses our request (HTTP {error.status})."
+        case http.Forbidden():
+            return f"Omnitron's address is none that we may call ({error})."
+    return f"Omnitron's answer cannot be read: {error}"
+
+
+def _key_in(answer):
+    key = answer.get("key") if isinstance(answer, dict) else None
+    if not isinstance(key, str) or not key.isascii() or not key.isprintable() or not key:
+        raise Garbled("The answer to the login holds no key.")
+    return key

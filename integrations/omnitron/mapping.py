@@ -1,0 +1,164 @@
+"""Their orders into ours: pure, total and loud."""
+
+from collections.abc import Mapping
+
+from integrations.omnitron.facts import Facts, Unmappable, storable
+from integrations.omnitron.mirrored import address, price_list, product, stock_list
+from orders.drafts import CustomerDraft, ItemDraft, OrderDraft
+from orders.workflow import OrderStatus
+
+STATUSES = {
+    "cancellation_waiting": OrderStatus.CANCELLATION_WAITING,
+    "canceled": OrderStatus.CANCELLED,
+    "cancelled": OrderStatus.CANCELLED,
+    "waiting": OrderStatus.WAITING,
+    "payment_waiting": OrderStatus.PAYMENT_WAITING,
+    "confirmation_waiting": OrderStatus.CONFIRMATION_WAITING,
+    "approved": OrderStatus.APPROVED,
+    "preparing": OrderStatus.PREPARING,
+    "shipped": OrderStatus.SHIPPED,
+    "shipped_and_informed": OrderStatus.SHIPPED_AND_INFORMED,
+    "ready_for_pickup": OrderStatus.READY_FOR_PICKUP,
+    "attempted_delivery": OrderStatus.ATTEMPTED_DELIVERY,
+    "review_started": OrderStatus.REVIEW_STARTED,
+    "review_waiting": OrderStatus.REVIEW_WAITING,
+    "waiting_for_payment": OrderStatus.WAITING_FOR_PAYMENT,
+    "paid": OrderStatus.PAID,
+    "delivered": OrderStatus.DELIVERED,
+    "refunded": OrderStatus.REFUNDED,
+}
+CODES = {str(status.value): status for status in STATUSES.values()}
+
+
+def order_draft(raw: Mapping) -> OrderDraft:
+    """Translate one order that is complete with its items."""
+    order = Facts(raw)
+    return OrderDraft(
+        omnitron_id=order.key(),
+        number=_number(order),
+        channel_omnitron_id=order.key("channel"),
+        status=_status(order),
+        customer=order.related("customer", _customer),
+        shipping_address=order.related("shipping_address", address),
+        billing_address=order.related("billing_address", address),
+        date_placed=order.moment("date_placed"),
+        remote_modified=order.moment("modified_date"),
+        items=_items(order),
+        **_money(order),
+        **_delivery(order),
+        **_remarks(order),
+    )
+
+
+def _number(order):
+    if not (number := order.text("number", 128).strip()):
+        raise Unmappable("number is empty.")
+    return number
+
+
+def _money(order):
+    return {
+        "currency": order.currency("currency"),
+        "amount": order.money("amount"),
+        "shipping_amount": order.money("shipping_amount", 0),
+        "discount_amount": order.money("discount_amount", 0),
+        "payment_type": _payment_type(order),
+        "payment_option_slug": order.text("payment_option_slug", 128, ""),
+    }
+
+
+def _delivery(order):
+    return {
+        "delivery_type": order.text("delivery_type", 64, "standard"),
+        "delivery_range": _delivery_range(order),
+        "cargo_company": order.key("cargo_company", None),
+        "retail_store": order.key("retail_store", None),
+        "tracking_number": order.text("tracking_number", 256, None),
+    }
+
+
+def _remarks(order):
+    return {
+        "client_type": order.text("client_type", 64, "default"),
+        "language_code": order.text("language_code", 16, ""),
+        "has_gift_box": order.flag("has_gift_box", False),
+        "gift_box_note": order.text("gift_box_note", 512, None),
+        "notes": order.text("notes", 1024, None),
+        "segment": order.text("segment", 128, None),
+        "is_send": order.flag("is_send", False),
+        "extra_field": order.mapping("extra_field"),
+    }
+
+
+def _status(row):
+    value = row.raw.get("status")
+    told = str(value).lower() if type(value) in (int, str) else ""
+    if (status := CODES.get(told) or STATUSES.get(told)) is None:
+        raise Unmappable(f"{row.path}status is none that we know.")
+    return int(status)
+
+
+def _payment_type(order):
+    if told := order.text("payment_type", 64, ""):
+        return told
+    if transactions := order.rows("transactions", ()):
+        return transactions[0].text("payment_type", 64)
+    return order.text("payment_option_slug", 64, "").replace("-", "_")
+
+
+def _delivery_range(order):
+    value = order.raw.get("delivery_range")
+    if value is not None and not isinstance(value, Mapping | str):
+        raise Unmappable("delivery_range is not a text or an object.")
+    return storable(value)
+
+
+def _customer(customer):
+    return CustomerDraft(
+        omnitron_id=customer.key(),
+        email=customer.text("email", 254, ""),
+        first_name=customer.text("first_name", 255, ""),
+        last_name=customer.text("last_name", 255, ""),
+        phone_number=customer.text("phone_number", 128, None),
+        erp_code=customer.text("erp_code", 128, None),
+    )
+
+
+def _items(order):
+    currency = order.currency("currency")
+    items = tuple(_item(row, currency) for row in order.rows("orderitem_set"))
+    if len({item.omnitron_id for item in items}) < len(items):
+        raise Unmappable("orderitem_set names the same item twice.")
+    return items
+
+
+def _item(item, currency):
+    if item.rate("quantity", 1) != 1:
+        raise Unmappable(f"{item.path}quantity is not 1: one row is one unit.")
+    return ItemDraft(
+        omnitron_id=item.key(),
+        product=item.related("product", product),
+        status=_status(item),
+        currency=item.currency("price_currency", currency),
+        price_list=item.related("price_list", price_list, None),
+        stock_list=item.related("stock_list", stock_list, None),
+        parent_omnitron_id=item.key("parent", None),
+        attributes=item.mapping("attributes"),
+        attributes_kwargs=item.mapping("attributes_kwargs"),
+        image=item.text("image", 1024, None),
+        extra_field=item.mapping("extra_field"),
+        **_prices(item),
+    )
+
+
+def _prices(item):
+    return {
+        "price": item.money("price"),
+        "net_amount": item.money("net_amount"),
+        "retail_price": item.money("retail_price", None),
+        "tax_rate": item.rate("tax_rate", None),
+        "tax_amount": item.money("tax_amount", None),
+        "discount_amount": item.money("discount_amount", None),
+        "without_net_amount": item.money("without_net_amount", None),
+        "installment_interest_amount": item.money("installment_interest_amount", None),
+    }

@@ -1,0 +1,206 @@
+"""Pulling what changed at the hub: page by page, once per channel at a time, never back in time."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from integrations.models import PullCursor
+from integrations.omnitron import cursor, quarantine
+from integrations.omnitron.client import sentence
+from integrations.omnitron.receiving import Receiver, Row
+from integrations.omnitron.retrying import retry_quarantined
+from oms import http
+from oms.http import RemoteError
+from orders.commands.intake import Outcome
+from orders.models import Channel
+
+logger = logging.getLogger(__name__)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)  # a stamp that lies further in our future is no stamp to go by
+ALARMING = 3  # failures in a row
+RETRIED = 100  # quarantined orders that a changed carrier or store may have healed
+
+
+class PullFailed(Exception):
+    """The pull could not be completed; what its pages brought so far is stored."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What became of the orders of one page."""
+
+    outcomes: tuple[Outcome, ...]
+
+
+def pull_channel(
+    channel_id: int,
+    *,
+    now: datetime,
+    by: str = "omnitron",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Iterator[Page]:
+    """
+    Take in what changed, yielding page by page; AlreadyPulling when another worker is at it.
+
+    Without `since` it goes on where the last complete pull ended. The watermark moves when the
+    read was complete, up to now, and left no gap behind it.
+    """
+    turn = cursor.claim(Channel.objects.get(pk=channel_id), now=now)
+    counts: Counter[str] = Counter()
+    try:
+        yield from _taken_in(turn, counts, by=by, since=since, until=until)
+    except RemoteError as error:
+        turn.fail(sentence(error), retry_after=error.retry_after, result=dict(counts))
+        _warn(turn.cursor)
+        raise PullFailed(sentence(error)) from error
+    except cursor.LostTurn as error:
+        raise PullFailed(str(error)) from error
+    finally:
+        turn.give_up(result=dict(counts))
+
+
+def preview_channel(
+    channel_id: int, *, now: datetime, since: datetime | None = None, until: datetime | None = None
+) -> Iterator[Page]:
+    """Say what `pull_channel` would do, and write nothing but a login's token."""
+    channel = Channel.objects.get(pk=channel_id)
+    receiver = Receiver(channel, by="")
+    start = since or _start(cursor.of(channel))
+    try:
+        for rows in Reading(receiver, since=start, until=until).pages(now=now):
+            yield Page(tuple(receiver.preview(rows)))
+    except RemoteError as error:
+        raise PullFailed(sentence(error)) from error
+
+
+def drain(channel_id: int, *, now: datetime) -> None:
+    """Pull to the end; a failure is on the cursor already, and somebody else's turn is none."""
+    try:
+        for _page in pull_channel(channel_id, now=now):
+            pass
+    except (PullFailed, cursor.AlreadyPulling):
+        return
+
+
+def due(*, now: datetime) -> list[int]:
+    """Return the keys of the channels to pull now; one seen for the first time gets its cursor."""
+    channels = cursor.pullable(Channel.objects.all())
+    for channel in channels.filter(pull_cursor__isnull=True):
+        cursor.of(channel)
+    ready = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    cursors = PullCursor.objects.filter(ready, free, channel__in=channels).order_by("pk")
+    return list(cursors.values_list("channel_id", flat=True))
+
+
+class Reading:
+    """
+    One read of the orders changed since a moment, to its end.
+
+    The next page begins at the stamp of the last row, so that rows which move to the end while we
+    read make no gap. Where the hub ignores the filter or the order, its pages are counted instead.
+    """
+
+    def __init__(
+        self,
+        receiver: Receiver,
+        *,
+        since: datetime,
+        until: datetime | None,
+        keep: Callable[[], None] = lambda: None,
+    ):
+        self.client, self.since, self.until, self._keep = receiver.client, since, until, keep
+        self.newest: datetime | None = None
+        self.filter_ignored = self._counted = False
+
+    def pages(self, *, now: datetime) -> Iterator[list[Row]]:
+        """Yield what each page brings that the one before did not."""
+        since, page, last, stale = self.since, 1, frozenset(), 0
+        while found := self._page(since, page):
+            rows = [Row.of(text) for text in found.rows]
+            fresh = [row for row in rows if row.text not in last]
+            self._remember(rows, since, now)
+            yield [row for row in fresh if not self._is_late(row)]
+            more = found.more if found.paged else len(rows) == settings.PULL_PAGE_SIZE and fresh
+            if not more or (rows and all(map(self._is_late, rows))):
+                return
+            stale, last = 0 if fresh else stale + 1, frozenset(found.rows)
+            if stale > 1:
+                raise http.Garbled("The same page comes again and again.")
+            since, page = self._next(rows, since, page)
+
+    def _page(self, since, page):
+        self._keep()
+        limit = settings.PULL_PAGE_SIZE
+        try:
+            return self.client.changed_orders(since=since, page=page, limit=limit)
+        except http.Refused as error:
+            if error.status == 404 and page > 1:  # the list became shorter while we read it
+                return None
+            raise
+
+    def _remember(self, rows, since, now):
+        stamps = [row.stamp for row in rows if row.stamp]
+        self.newest = max([*(s for s in stamps if s <= now + AHEAD), self.newest or EPOCH])
+        self.filter_ignored |= any(stamp < since for stamp in stamps)
+        self._counted |= self.filter_ignored or stamps != sorted(stamps)
+
+    def _is_late(self, row):
+        return bool(self.until and row.stamp and row.stamp > self.until)
+
+    def _next(self, rows, since, page):
+        last = max((row.stamp for row in rows if row.stamp), default=since)
+        return (last, 1) if last > since and not self._counted else (since, page + 1)
+
+
+def _taken_in(turn, counts, *, by, since, until):
+    receiver = Receiver(turn.cursor.channel, by=by, keep=turn.keep)
+    if receiver.sync(at=turn.now()):
+        _heal(turn, by=by)
+    start = since or _start(turn.cursor)
+    reading = Reading(receiver, since=start, until=until, keep=turn.keep)
+    for rows in reading.pages(now=turn.began):
+        outcomes = receiver.receive(rows, at=turn.now())
+        counts.update(outcome.result for outcome in outcomes)
+        turn.keep()
+        yield Page(tuple(outcomes))
+    turn.complete(watermark=_watermark(turn.cursor, reading), result=_told(counts, reading))
+
+
+def _heal(turn, *, by):
+    for pk in quarantine.waiting_orders(turn.cursor.channel, limit=RETRIED):
+        turn.keep()
+        retry_quarantined(pk, by=by, now=turn.now())
+
+
+def _start(row):
+    if row.watermark is None:
+        return EPOCH
+    return row.watermark - timedelta(seconds=settings.PULL_OVERLAP)
+
+
+def _watermark(row, reading):
+    gap = row.watermark is not None and reading.since > row.watermark
+    if reading.until or gap or reading.newest in (None, EPOCH):
+        return None
+    return max(reading.newest, row.watermark or EPOCH)
+
+
+def _told(counts, reading):
+    return {**counts, "filter_ignored": True} if reading.filter_ignored else dict(counts)
+
+
+def _warn(row):
+    row.refresh_from_db()
+    logger.log(
+        logging.ERROR if row.failures_in_a_row >= ALARMING else logging.WARNING,
+        "A channel could not be pulled",
+        extra={"channel_id": row.channel_id, "attempt": row.failures_in_a_row},
+    )

@@ -1,0 +1,167 @@
+"""Raw rows of the hub into our rows: parsed, completed, mapped, received; or put in quarantine."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+
+from integrations.models import PullCursor
+from integrations.omnitron import mirrored, quarantine
+from integrations.omnitron.client import Client
+from integrations.omnitron.facts import Facts, Unmappable, is_key
+from integrations.omnitron.mapping import order_draft
+from integrations.omnitron.references import References, parsed
+from orders.commands import intake, reference
+from orders.commands.intake import Outcome
+from orders.drafts import OrderDraft
+from orders.models import Channel
+
+REFERENCE = {
+    "cargos": (mirrored.cargo_company, reference.sync_cargo_companies),
+    "retail_stores": (mirrored.location, reference.sync_locations),
+}
+TAKEN = ("new", "changed", "unchanged")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as it was received; `fault` says why it could not be read."""
+
+    text: str
+    raw: object = None
+    fault: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Row":
+        """Read the text of one row."""
+        try:
+            return cls(text, parsed(text))
+        except Unmappable as error:
+            return cls(text, fault=str(error))
+
+    @cached_property
+    def stamp(self) -> datetime | None:
+        """The hub's moment of the last change, if it says one."""
+        try:
+            return Facts(self.raw).moment("modified_date", None)
+        except Unmappable:
+            return None
+
+
+class Receiver:
+    """Takes in what one channel's hub says; `keep` is called before each request to it."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        *,
+        by: str,
+        client: Client | None = None,
+        keep: Callable[[], None] = lambda: None,
+    ):
+        self.channel, self.by = channel, by
+        self.client = client or Client(channel)
+        self.references = References(self.client, keep=keep)
+
+    def sync(self, *, at: datetime) -> int:
+        """Bring carriers and stores in step with the hub, and return how many rows changed."""
+        carriers = list(self.client.cargo_companies())
+        stores = list(self.client.retail_stores())
+        return self._sync("cargos", carriers, at) + self._sync("retail_stores", stores, at)
+
+    def receive(self, rows: Sequence[Row], *, at: datetime) -> list[Outcome]:
+        """Take in a page of orders; what cannot be taken goes into quarantine, alone."""
+        examined = self.examine(rows, at=at)
+        for row, outcome in examined:
+            if outcome.result == "quarantined":
+                quarantine.keep(self.channel, row.text, _reason(outcome), at=at)
+        taken = [outcome.number for _row, outcome in examined if outcome.result in TAKEN]
+        quarantine.resolve(self.channel, "orders", by=self.by, at=at, number__in=taken)
+        return [outcome for _row, outcome in examined]
+
+    def preview(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Say what `receive` would do, and write nothing."""
+        drafts, unmapped = self._drafts(rows)
+        outcomes = intake.preview_page(self.channel.pk, [draft for _row, draft in drafts])
+        return [*outcomes, *(outcome for _row, outcome in unmapped)]
+
+    def examine(self, rows: Sequence[Row], *, at: datetime) -> list[tuple[Row, Outcome]]:
+        """Map and take in these orders, and say what became of each; quarantine stays as it was."""
+        drafts, unmapped = self._drafts(rows)
+        page = [draft for _row, draft in drafts]
+        outcomes = intake.receive_page(self.channel.pk, page, by=self.by, at=at) if page else []
+        taken = zip((row for row, _draft in drafts), outcomes, strict=True)
+        return [*taken, *unmapped]
+
+    def retry(self, resource: str, text: str, *, at: datetime) -> str:
+        """Try one row again, and return why it is still not understood, or an empty text."""
+        if resource in REFERENCE:
+            drafts, faults = self._mapped(resource, [text])
+            self._write(resource, drafts, at)
+            return faults[0][1] if faults else ""
+        examined = self.examine([Row.of(text)], at=at)
+        failed = [_reason(outcome) for _row, outcome in examined if outcome.result not in TAKEN]
+        return " ".join(failed)
+
+    def _drafts(self, rows) -> tuple[list[tuple[Row, OrderDraft]], list[tuple[Row, Outcome]]]:
+        drafts, unmapped = [], []
+        self.references.look_up(row.raw for row in rows)
+        for row in rows:
+            try:
+                draft = self._draft(row)
+            except Unmappable as error:
+                unmapped.append((row, _unmapped(row, str(error))))
+            else:
+                if draft.channel_omnitron_id == self.channel.omnitron_id:
+                    drafts.append((row, draft))
+        return drafts, unmapped
+
+    def _draft(self, row):
+        if row.fault:
+            raise Unmappable(row.fault)
+        return order_draft(self.references.complete(row.raw))
+
+    def _sync(self, resource, texts, at):
+        drafts, faults = self._mapped(resource, texts)
+        for text, fault in faults:
+            quarantine.keep(self.channel, text, fault, at=at, resource=resource)
+        keys = [str(draft.omnitron_id) for draft in drafts]
+        quarantine.resolve(self.channel, resource, by=self.by, at=at, remote_id__in=keys)
+        return self._write(resource, drafts, at)
+
+    def _mapped(self, resource, texts: Iterable[str]):
+        to_draft, _write = REFERENCE[resource]
+        drafts, faults = [], []
+        for text in texts:
+            try:
+                raw = parsed(text)
+                full: Any = self.references.complete_store(raw) if resource != "cargos" else raw
+                drafts.append(to_draft(full))
+            except Unmappable as error:
+                faults.append((text, str(error)))
+        return drafts, faults
+
+    @transaction.atomic
+    def _write(self, resource, drafts, at):
+        # Channels of one hub share these rows: the house's first cursor lets one of them write.
+        list(PullCursor.objects.select_for_update().order_by("pk")[:1])
+        _to_draft, write = REFERENCE[resource]
+        return write(drafts, at=at)
+
+
+def _unmapped(row, reason):
+    raw = row.raw if isinstance(row.raw, Mapping) else {}
+    number, key = raw.get("number"), raw.get("pk")
+    return Outcome(
+        number if isinstance(number, str) else "",
+        key if is_key(key) else None,
+        "quarantined",
+        reasons=(reason,),
+    )
+
+
+def _reason(outcome):
+    return " ".join(outcome.reasons)

@@ -1,0 +1,54 @@
+"""The native endpoint that pulls chosen orders from Omnitron at once."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from integrations.models import AccessToken
+from integrations.omnitron import cursor
+from integrations.omnitron.chosen import MOST, pull_numbers
+from orders.models import Channel
+
+
+class OrderNumber(serializers.CharField):
+    """A text, and nothing that only could be written as one."""
+
+    def to_internal_value(self, data):
+        """Return the text; a number is refused, because it may have lost its leading zeros."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class WantedOrders(serializers.Serializer):
+    order_numbers = serializers.ListField(
+        child=OrderNumber(max_length=128), allow_empty=False, max_length=MOST
+    )
+
+
+class PulledOrder(serializers.Serializer):
+    order_number = serializers.CharField(source="number")
+    success = serializers.SerializerMethodField()
+    errors = serializers.ListField(child=serializers.CharField())
+
+    def get_success(self, result) -> bool:
+        """Tell whether the order was taken in."""
+        return not result.errors
+
+
+class PullFromOmnitron(APIView):
+    """Pull the named orders now; each has its own result, in the order asked."""
+
+    right = AccessToken.Right.PULL
+
+    @extend_schema(request=WantedOrders, responses=PulledOrder(many=True))
+    def post(self, request):
+        """Pull the named orders now; the answer is 200 also where single ones were not taken in."""
+        wanted = WantedOrders(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        channels = cursor.pullable(Channel.objects.visible_to(request.scope)).order_by("pk")
+        numbers = wanted.validated_data["order_numbers"]
+        results = pull_numbers(channels, numbers, by=request.by, now=timezone.now())
+        return Response(PulledOrder(results, many=True).data)
