@@ -1,0 +1,62 @@
+"""Relay and deliver without a broker: the emergency tool, and the simplest way to try it all."""
+
+import time
+from collections import Counter
+from contextlib import suppress
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from orders.relay import relay_pending
+from webhooks import delivery
+
+REST = 1  # second
+
+
+class Command(BaseCommand):
+    help = (
+        "Show every unseen order event to its subscribers and make one attempt at every message "
+        "that is due, until nothing is due. Needs neither Redis nor a worker, and may run beside "
+        "them. Exits with 0 also when a receiver refuses: its answers stand in the admin."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--forever", action="store_true", help="go on until Ctrl-C; look every second"
+        )
+
+    def handle(self, *, forever, **options):
+        with suppress(KeyboardInterrupt):
+            self.work(forever)
+
+    def work(self, forever):
+        """Drain once, or again and again."""
+        while True:
+            relayed, verdicts = drain()
+            if relayed or verdicts:
+                self.stdout.write(_told(relayed, verdicts))
+            elif not forever:
+                self.stdout.write("Nothing is due.")
+            if not forever:
+                return
+            time.sleep(REST)
+            close_old_connections()
+
+
+def drain() -> tuple[int, Counter]:
+    """Do all that is due; return how many events were relayed, and the verdicts on messages."""
+    relayed, verdicts = 0, Counter()
+    while True:
+        news = relay_pending()
+        due = list(delivery.due(timezone.now()).values_list("pk", flat=True)[:500])
+        tried = [delivery.deliver(pk, now=timezone.now()) for pk in due]
+        relayed += news
+        verdicts.update(filter(None, tried))
+        if not news and not any(tried):
+            return relayed, verdicts
+
+
+def _told(relayed, verdicts):
+    counts = [f"{count} {verdict}" for verdict, count in sorted(verdicts.items())]
+    return f"{relayed} events relayed; messages: {', '.join(counts) or 'none due'}."

@@ -1,0 +1,14 @@
+"""Where the outbound engine answers, below /api/v1/oms/; `short` stands before the ids."""
+
+from django.urls import path
+
+from webhooks import api
+
+urlpatterns = [
+    path("orders/<int:pk>/webhook_events/", api.OrderWebhookEvents.as_view()),
+    path("orders/<int:pk>/webhook_events/short/", api.OrderWebhookEventsShort.as_view()),
+    path(
+        "orders/<int:pk>/webhook_events/<int:webhook_event_id>/",
+        api.OrderWebhookEvent.as_view(),
+    ),
+]
