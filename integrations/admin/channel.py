@@ -1,0 +1,85 @@
+"""Channels: how the hub is reached; the secrets go in here and never come out."""
+
+from django import forms
+from django.contrib import admin, messages
+from unfold.decorators import display
+
+from integrations.omnitron.client import Client, sentence
+from integrations.omnitron.origin import NotOurHub, require_our_hub
+from oms.http import RemoteError
+from orders.admin.base import NeverDeleted, Scoped, Screen
+from orders.admin.secrets import WriteOnlyForm
+from orders.admin.shown import Acts, act
+from orders.admin.words import badge
+from orders.admin.zone import ZonedForm
+from orders.models import Channel
+from orders.models.channel import SECRETS
+
+
+class ChannelForm(WriteOnlyForm, ZonedForm):
+    secrets = SECRETS
+
+    def clean_server(self):
+        server = self.cleaned_data["server"].rstrip("/")
+        try:
+            server and require_our_hub(server, omnitron_id=self.instance.omnitron_id)
+        except NotOurHub as error:
+            raise forms.ValidationError(str(error)) from error
+        return server
+
+
+@admin.register(Channel)
+class ChannelAdmin(Acts, NeverDeleted, Scoped, Screen):
+    form = ChannelForm
+    change_form_outer_before_template = "admin/acts_before_form.html"
+    list_display = ["name", "omnitron_id", "server", "default_location", "time_zone", "active"]
+    list_select_related = ["default_location"]
+    search_fields = ["name"]
+    ordering = ["name"]
+    fieldsets = [
+        (None, {"fields": [
+            ("name", "omnitron_id"), ("channel_type", "currency"),
+            ("time_zone", "default_location"), "is_active",
+        ]}),
+        ("Omnitron", {"fields": [
+            "server", ("username", "password"), ("auth_token", "hook_secret"), "pull_interval",
+        ]}),
+        ("Configuration shown by the API", {
+            "fields": ["configuration"], "classes": ["collapse"],
+        }),
+    ]  # fmt: skip
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "server":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["omnitron_id"] if obj and obj.omnitron_id else []
+
+    def save_model(self, request, channel, form, change):
+        """A token that was got with another login is none any more."""
+        typed = set(form.changed_data)
+        if typed & {"server", "username", "password"} and "auth_token" not in typed:
+            channel.auth_token = ""
+        super().save_model(request, channel, form, change)
+
+    @display(description="state")
+    def active(self, channel):
+        return badge("active", "good") if channel.is_active else badge("off", "quiet")
+
+    @act("Test connection", permission="orders.change_channel")
+    def test_connection(self, request, channel, said):
+        client = Client(channel)
+        try:
+            client.log_in()
+            stores, carriers = _count(client.retail_stores()), _count(client.cargo_companies())
+        except RemoteError as error:
+            messages.error(request, f"{channel.server}: {sentence(error)}")
+        else:
+            found = f"{stores} stores and {carriers} carriers"
+            messages.success(request, f"{channel.server} answers: login accepted, {found}.")
+
+
+def _count(rows):
+    return sum(1 for _ in rows)

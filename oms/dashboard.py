@@ -1,0 +1,147 @@
+"""The admin's first page and its sidebar: what waits, is late or was refused; the last pulls."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from integrations.admin.pulling import visible_cursors
+from integrations.admin.quarantine import visible_quarantine
+from orders.admin.base import scope_of
+from orders.admin.filters import LATE
+from orders.admin.zone import moment
+from orders.models import Order, OrderItem, Package, StockLocation
+from orders.workflow import UNPACKED, OrderStatus, PackageStatus
+from webhooks.admin.message import visible_messages
+from webhooks.models import WebhookEvent
+
+State = WebhookEvent.State
+
+MOST = 1000  # a tile that says "1000+" has said enough
+
+SIDEBAR = [
+    ("Work", [
+        ("Orders", "shopping_bag", "orders.order"),
+        ("Packages", "package_2", "orders.package"),
+        ("Stock locations", "store", "orders.stocklocation"),
+    ]),
+    ("Omnitron", [
+        ("Channels", "storefront", "orders.channel"),
+        ("Pull cursors", "sync", "integrations.pullcursor"),
+        ("Quarantine", "report", "integrations.quarantined"),
+        ("Carriers", "local_shipping", "orders.cargocompany"),
+    ]),
+    ("Others who are told", [
+        ("Webhooks", "webhook", "webhooks.webhook"),
+        ("Messages", "outbox", "webhooks.webhookevent"),
+        ("Partners", "handshake", "integrations.partner"),
+        ("Tokens", "key", "integrations.accesstoken"),
+    ]),
+    ("People", [
+        ("Users", "person", "auth.user"),
+        ("Groups", "groups", "auth.group"),
+        ("Memberships", "badge", "orders.membership"),
+    ]),
+]  # fmt: skip
+
+
+def sidebar(request):
+    """Return the doors that the person may open."""
+    first = {
+        "title": "First page", "icon": "dashboard", "link": reverse("admin:index"),
+    }  # fmt: skip
+    groups = [
+        {"title": title, "separator": True, "items": _doors(request, items)}
+        for title, items in SIDEBAR
+    ]
+    return [{"items": [first]}, *(group for group in groups if group["items"])]
+
+
+def environment(request):
+    """Name the zone in which this person reads the clock."""
+    return [f"Times in {timezone.get_current_timezone_name()}", "info"]
+
+
+def first_page(request, context):
+    """Add to the first page what the person has to look at today."""
+    return context | {
+        "title": "What waits today",
+        "tiles": [tile for tile in _tiles(request) if tile["allowed"]],
+        "cursors": _pulls(request),
+    }
+
+
+def _doors(request, items):
+    return [
+        {"title": title, "icon": icon, "link": _list_of(name)}
+        for title, icon, name in items
+        if _may_view(request, name)
+    ]
+
+
+def _list_of(name):
+    return reverse(f"admin:{name.replace('.', '_')}_changelist")
+
+
+def _may_view(request, name):
+    app, model = name.split(".")
+    return any(request.user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
+
+
+def _tiles(request):
+    to_prepare, packed = _packages(request, UNPACKED), _packages(request, [PackageStatus.PACKED])
+    late = to_prepare.filter(created_date__lt=timezone.now() - LATE)
+    asked = packed.filter(cancellation_requested_at__isnull=False)
+    stuck = visible_messages(request).filter(state__in=[State.REFUSED, State.DEAD])
+    held = visible_quarantine(request).filter(resolved_at__isnull=True)
+    package = "orders.package"
+    return [
+        _tile(request, "Packages to prepare", to_prepare, package, "work=prepare", "waiting"),
+        _tile(request, "Late: for more than a day", late, package, "work=late", "bad"),
+        _tile(request, "Packed, to hand over", packed, package, "work=packed", "waiting"),
+        _tile(request, "Packed, then cancelled", asked, package, "work=cancelled", "bad"),
+        _tile(request, "Orders without a package", _unplanned(request), "orders.order",
+              f"state={OrderStatus.APPROVED}", "bad"),
+        _tile(request, "Messages not taken", stuck, "webhooks.webhookevent", "state=stuck", "bad"),
+        _tile(request, "In quarantine", held, "integrations.quarantined", "open=yes", "bad"),
+    ]  # fmt: skip
+
+
+def _tile(request, title, rows, name, query, tone):
+    allowed = _may_view(request, name)
+    count = rows.order_by()[: MOST + 1].count() if allowed else 0
+    return {
+        "allowed": allowed,
+        "title": title,
+        "count": f"{MOST}+" if count > MOST else count,
+        "tone": tone if count else "good",
+        "url": f"{_list_of(name)}?{query}",
+    }
+
+
+def _packages(request, states):
+    # By location, because that is what the index of packages begins with.
+    visible = StockLocation.objects.visible_to(scope_of(request)).values_list("pk", flat=True)
+    packages = Package.objects.visible_to(scope_of(request))
+    return packages.filter(stock_location__in=list(visible), state__in=states)
+
+
+def _unplanned(request):
+    waiting = OrderItem.objects.filter(order=OuterRef("pk"), state=OrderStatus.INACTIVE)
+    approved = Order.objects.visible_to(scope_of(request)).filter(state=OrderStatus.APPROVED)
+    return approved.filter(Exists(waiting))
+
+
+def _pulls(request):
+    if not _may_view(request, "integrations.pullcursor"):
+        return []
+    cursors = visible_cursors(request).select_related("channel").order_by("channel__name")
+    return [
+        {
+            "channel": cursor.channel,
+            "completed": moment(cursor.completed_at),
+            "error": cursor.last_error,
+            "result": cursor.last_result,
+            "url": reverse("admin:integrations_pullcursor_change", args=[cursor.pk]),
+        }
+        for cursor in cursors
+    ]

@@ -1,0 +1,156 @@
+"""The workflow's commands as buttons and forms: what may be asked now, and asking it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.db import transaction
+from unfold import widgets
+
+from orders import commands, workflow
+from orders.admin.words import title
+from orders.models import CargoCompany, Order, StockLocation
+from orders.scope import Scope
+
+ASIDE = {"cancel", "unpack-and-cancel", "ship-anyway"}  # never the button that a hand falls on
+
+
+class Stale(Exception):
+    """Somebody else has moved the object since the page was made."""
+
+
+class CommandForm(forms.Form):
+    """Asks for what one command needs, and remembers which version of the object was seen."""
+
+    version = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, command, target, scope, data=None):
+        super().__init__(
+            data,
+            initial={"version": version(target)},
+            auto_id=f"{target.pk}-{command.slug}-%s",
+            label_suffix="",
+        )
+        self.command, self.target = command, target
+        for parameter in command.parameters:
+            self.fields[parameter.name] = FIELDS[parameter.type](parameter, target, scope)
+
+    def parameters(self):
+        """Return the command's parameters as they were typed."""
+        return {p.name: self.cleaned_data[p.name] for p in self.command.parameters}
+
+    def blame(self, error):
+        """Show the sentences of an Invalid beside the fields that they are about."""
+        for name, sentence in error.errors.items():
+            self.add_error(name if name in self.fields else None, sentence)
+
+
+@dataclass(frozen=True)
+class Button:
+    """One command as the page shows it: plain, or as a form that unfolds."""
+
+    command: workflow.Command
+    form: CommandForm
+
+    @property
+    def title(self) -> str:
+        return title(self.command)
+
+    @property
+    def opens(self) -> bool:
+        return bool(self.command.parameters)
+
+    @property
+    def aside(self) -> bool:
+        return self.command.slug in ASIDE
+
+    @property
+    def where(self) -> str:
+        """The tail of the address that this button posts to, on the page that shows it."""
+        return f"{self.command.object}/{self.form.target.pk}/{self.command.slug}/"
+
+
+def buttons(user, target, scope: Scope, pressed: CommandForm | None = None) -> list[Button]:
+    """Return a button for each command that the object accepts now and the person may give."""
+    kind = target._meta.model_name
+    return [
+        Button(command, _form(command, target, scope, pressed))
+        for command in workflow.legal(kind, target.state, target.facts())
+        if user.has_perm(f"orders.{command.permission}")
+    ]
+
+
+def version(target) -> str:
+    return target.modified_date.isoformat()
+
+
+@transaction.atomic
+def press(form: CommandForm, *, by: str, at: datetime) -> None:
+    """Give the command if the object still is as the person saw it; raise Stale otherwise."""
+    target = form.target
+    Order.objects.select_for_update().get(pk=getattr(target, "order_id", target.pk))
+    if version(type(target).objects.get(pk=target.pk)) != form.cleaned_data["version"]:
+        raise Stale
+    commands.run(form.command, target.pk, form.parameters(), by=by, at=at)
+
+
+def _form(command, target, scope, pressed):
+    if pressed and pressed.command == command and pressed.target == target:
+        return pressed
+    return CommandForm(command, target, scope)
+
+
+def _line(parameter, target, scope):
+    return forms.CharField(**_basics(parameter), widget=widgets.UnfoldAdminTextInputWidget)
+
+
+def _text(parameter, target, scope):
+    widget = widgets.UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    return forms.CharField(**_basics(parameter), widget=widget)
+
+
+def _moment(parameter, target, scope):
+    widget = widgets.UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"})
+    return forms.DateTimeField(**_basics(parameter), widget=widget)
+
+
+def _carrier(parameter, target, scope):
+    known = [(c.wire_pk, c.name) for c in _carriers()]
+    ordered = getattr(target, "carrier", None) or getattr(target, "order", target).cargo_company
+    return forms.TypedChoiceField(
+        **_basics(parameter),
+        coerce=int,
+        choices=[("", "Choose a carrier"), *known],
+        initial=ordered.wire_pk if ordered else None,
+        widget=widgets.UnfoldAdminSelectWidget,
+    )
+
+
+def _carriers():
+    return CargoCompany.objects.filter(is_active=True).order_by("name")
+
+
+def _location(parameter, target, scope):
+    visible = StockLocation.objects.visible_to(scope).filter(is_active=True).order_by("name")
+    return forms.TypedChoiceField(
+        **_basics(parameter),
+        coerce=int,
+        empty_value=None,
+        choices=[("", "By the rules"), *((place.pk, str(place)) for place in visible)],
+        widget=widgets.UnfoldAdminSelectWidget,
+    )
+
+
+def _basics(parameter):
+    optional = "" if parameter.required or "(" in parameter.title else " (may be empty)"
+    return {"label": title(parameter) + optional, "required": parameter.required}
+
+
+# How each type of parameter in the table of commands is asked for.
+FIELDS = {
+    "string": _line,
+    "text": _text,
+    "datetime": _moment,
+    "cargo_company": _carrier,
+    "location": _location,
+}

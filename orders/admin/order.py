@@ -1,0 +1,172 @@
+"""Orders: the list to look through, and the page that tells all and holds the buttons."""
+
+from django.contrib import admin
+from django.db.models import Prefetch
+from django.utils.html import format_html_join
+from unfold.decorators import display
+
+from orders.admin.base import ReadOnly, Scoped, Screen, scope_of
+from orders.admin.filters import Days, OfChannel, OrdersOfLocation, OrderState
+from orders.admin.page import Page
+from orders.admin.search import order_ids
+from orders.admin.timeline import timeline
+from orders.admin.words import money, state_badge, with_cancellation
+from orders.admin.zone import moment
+from orders.models import Order, OrderItem, Package, PackageItem
+from orders.workflow import CANCELLATION_REQUESTED
+
+RELATED = ["channel", "customer", "retail_store", "cargo_company"]
+ADDRESSED = [
+    f"{address}_address__{place}"
+    for address in ("shipping", "billing")
+    for place in ("country", "city", "township", "district")
+]
+
+
+@admin.register(Order)
+class OrderAdmin(Page, ReadOnly, Scoped, Screen):
+    page_template = "admin/orders/order.html"
+    list_display = [
+        "code", "status", "channel", "stores", "customer", "placed", "total", "in_packages",
+    ]  # fmt: skip
+    list_filter = [OrderState, OfChannel, OrdersOfLocation, ("date_placed", Days)]
+    list_select_related = ["channel", "customer", "retail_store"]
+    search_fields = ["number"]
+    search_help_text = "Number, tracking no., e-mail or SKU"
+    sortable_by = ["placed"]
+    ordering = ["-date_placed", "-pk"]
+
+    def get_queryset(self, request):
+        packages = Package.objects.visible_to(scope_of(request)).select_related("stock_location")
+        by_sequence = Prefetch("packages", packages.order_by("sequence"), to_attr="seen")
+        return super().get_queryset(request).prefetch_related(by_sequence)
+
+    def get_search_results(self, request, queryset, search_term):
+        if term := search_term.strip():
+            return queryset.filter(pk__in=order_ids(term)), False
+        return queryset, False
+
+    @display(description="state")
+    def status(self, order):
+        return _status(order)
+
+    @display(description="store")
+    def stores(self, order):
+        places = {package.stock_location.name for package in order.seen}
+        return ", ".join(sorted(places)) or (order.retail_store and order.retail_store.name) or "–"
+
+    @display(description="placed", ordering="date_placed")
+    def placed(self, order):
+        return moment(order.date_placed)
+
+    @display(description="amount")
+    def total(self, order):
+        return money(order.amount, order.currency)
+
+    @display(description="packages")
+    def in_packages(self, order):
+        badges = [(state_badge("package", package.state),) for package in order.seen]
+        return format_html_join(" ", "{}", badges) or "–"
+
+    def targets(self, request, shown):
+        return [shown, *self._packages(request, shown)]
+
+    def story(self, request, shown, pressed=None):
+        order = Order.objects.select_related(*RELATED, *ADDRESSED).get(pk=shown.pk)
+        packages = self._packages(request, order)
+        return {
+            "stem": self.address(shown).removesuffix("change/"),
+            "order": order,
+            "badge": _status(order),
+            "buttons": self.buttons(request, order, pressed),
+            "packages": [package_facts(self, request, p, pressed) for p in packages],
+            "items": _items(request, order, packages),
+            "facts": _facts(order),
+            "cancellation": cancellation(order, packages),
+            "timeline": timeline(request, order, packages),
+        }
+
+    def _packages(self, request, order):
+        visible = Package.objects.visible_to(scope_of(request)).filter(order=order)
+        contents = PackageItem.objects.select_related("order_item__product")
+        return list(
+            visible.select_related("order__cargo_company", "stock_location", "carrier", "invoice")
+            .prefetch_related(Prefetch("packageitem_set", contents.order_by("pk")))
+            .order_by("sequence")
+        )
+
+
+def package_facts(page, request, package, pressed):
+    """Return what a page shows of one package."""
+    contents = list(package.packageitem_set.all())
+    return {
+        "package": package,
+        "badge": state_badge("package", package.state),
+        "buttons": page.buttons(request, package, pressed),
+        "contents": contents,
+        "times": [
+            (name, moment(at))
+            for name, at in [
+                ("planned", package.created_date),
+                ("packed", package.packed_at),
+                ("shipped", package.shipped_at),
+                ("delivered", package.delivered_at),
+                ("cancelled", package.cancelled_at),
+            ]
+            if at
+        ],
+    }
+
+
+def cancellation(order, packages):
+    """Tell when the customer asked to cancel, as long as somebody here must still decide."""
+    at = [order.cancellation_requested_at] if order.cancellation_requested_at else []
+    at += [p.cancellation_requested_at for p in packages if CANCELLATION_REQUESTED in p.facts()]
+    return moment(at[0]) if at else None
+
+
+def _status(order):
+    if order.cancellation_requested_at:
+        return with_cancellation(state_badge("order", order.state))
+    return state_badge("order", order.state)
+
+
+def _facts(order):
+    """Return what stands at the head of the page, as names and values."""
+    rows = [
+        ("Channel", order.channel.name),
+        ("Placed", moment(order.date_placed)),
+        ("Paid by", order.payment_option_slug or order.payment_type),
+        ("Delivery", order.delivery_type),
+        ("Store chosen by the customer", order.retail_store),
+        ("Carrier chosen by the customer", order.cargo_company),
+        ("Total", money(order.amount, order.currency)),
+        ("of which shipping", money(order.shipping_amount, order.currency)),
+        ("Discount (already taken off)", money(order.discount_amount, order.currency)),
+        ("State at the hub", state_badge("order", order.remote_status)),
+        ("Key at the hub", order.omnitron_id),
+        ("Last change", moment(order.modified_date)),
+        ("Gift note", order.gift_box_note),
+        ("Notes", order.notes),
+    ]
+    return [(name, value) for name, value in rows if value not in (None, "")]
+
+
+def _items(request, order, packages):
+    """Return the units that the person may see, each with its package."""
+    lies_in = {
+        content.order_item_id: package.number
+        for package in packages
+        for content in package.packageitem_set.all()
+        if content.live
+    }
+    items = OrderItem.objects.filter(order=order).visible_to(scope_of(request))
+    return [
+        {
+            "item": item,
+            "badge": state_badge("order", item.state),
+            "charges": item.shipping_charge + item.cod_charge + item.gift_wrap_charge,
+            "package": lies_in.get(item.pk, "–"),
+        }
+        for item in items.select_related("product").order_by("line", "pk")
+    ]

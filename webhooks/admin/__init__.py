@@ -1,0 +1,5 @@
+"""The back office of the outbound engine: who is told, and what was told to whom."""
+
+from webhooks.admin import message, webhook
+
+__all__ = ["message", "webhook"]

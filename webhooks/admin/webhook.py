@@ -1,0 +1,123 @@
+"""Addresses that are told: their secrets go in and never come out."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from oms import strictjson
+from orders.admin.base import NeverDeleted, Screen, scope_of
+from orders.admin.filters import Days
+from orders.admin.secrets import WriteOnlyForm
+from orders.admin.words import badge
+from webhooks import event_types, schedule
+from webhooks.models import SECRETS, Webhook
+
+
+def visible_webhooks(request):
+    """Return the addresses of the person's channels; those of all, to who sees all."""
+    channels = scope_of(request).channels
+    return (
+        Webhook.objects.all() if channels is None else Webhook.objects.filter(channel__in=channels)
+    )
+
+
+class WebhookForm(WriteOnlyForm):
+    secrets = SECRETS
+    target = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
+    event_type = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["target"].choices = [(name, name) for name in settings.PUSH_TARGETS]
+        self.fields["event_type"].choices = [
+            (Webhook.EVERYTHING, "* (the target decides)"),
+            *((name, name) for name in event_types.REGISTRY),
+        ]
+        self.fields["additional_headers"].help_text += ' A JSON object: {"X-Key": "text"}.'
+
+    def clean_target_url(self):
+        try:
+            parts = urlsplit(self.cleaned_data["target_url"])
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise forms.ValidationError("An address begins with https:// and names a host.")
+        return self.cleaned_data["target_url"]
+
+    def clean_config(self):
+        return _object(self.cleaned_data["config"])
+
+    def clean_retry_countdown_config(self):
+        plan = self.cleaned_data["retry_countdown_config"]
+        if plan is not None and _object(plan).get("choice") not in schedule.PLANS:
+            raise forms.ValidationError(f"The choice is one of {', '.join(schedule.PLANS)}.")
+        return plan
+
+    def clean_additional_headers(self):
+        text = self.cleaned_data["additional_headers"]
+        try:
+            headers = strictjson.loads(text) if text else {}
+        except strictjson.Malformed as error:
+            raise forms.ValidationError(str(error)) from error
+        if not all(isinstance(text, str) for text in _object(headers).values()):
+            raise forms.ValidationError("Each header is a text.")
+        return text
+
+
+def _object(value):
+    if not isinstance(value, dict):
+        raise forms.ValidationError("A JSON object is needed.")
+    return value
+
+
+@admin.register(Webhook)
+class WebhookAdmin(NeverDeleted, Screen):
+    form = WebhookForm
+    list_display = ["target_url", "target", "event_type", "owner", "channel", "health"]
+    list_filter = ["is_active", ("created_date", Days)]
+    list_select_related = ["owner", "channel"]
+    search_fields = ["=target_url"]
+    ordering = ["target_url", "event_type"]
+    readonly_fields = ["failing_since", "disabled_reason", "secret_rotated_at", "delivered"]
+    fieldsets = [
+        (None, {"fields": [
+            ("target", "event_type"), "target_url", ("owner", "channel"), "is_active",
+            "disabled_reason", "failing_since", "delivered",
+        ]}),
+        ("Secrets", {"fields": [
+            ("secret_key", "previous_secret_key"), "secret_rotated_at", ("username", "password"),
+            "additional_headers",
+        ]}),
+        ("Manner", {"fields": ["config", "retry_countdown_config"], "classes": ["collapse"]}),
+    ]  # fmt: skip
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(pk__in=visible_webhooks(request).values("pk"))
+
+    def save_model(self, request, webhook, form, change):
+        """A new secret leaves the old one valid for its day of rotation."""
+        old = Webhook.objects.filter(pk=webhook.pk).first()
+        if old and old.secret_key and old.secret_key != webhook.secret_key:
+            if "previous_secret_key" not in form.changed_data:
+                webhook.previous_secret_key = old.secret_key
+            webhook.secret_rotated_at = timezone.now()
+        super().save_model(request, webhook, form, change)
+
+    @display(description="health")
+    def health(self, webhook):
+        if not webhook.is_active:
+            return badge(webhook.disabled_reason or "switched off", "quiet")
+        return badge("failing", "bad") if webhook.failing_since else badge("active", "good")
+
+    @display(description="its messages")
+    def delivered(self, webhook):
+        address = reverse("admin:webhooks_webhookevent_changelist")
+        query = urlencode({"webhook__id__exact": webhook.pk or 0})
+        return format_html('<a class="oms-link" href="{}?{}">Look</a>', address, query)
