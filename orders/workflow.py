@@ -91,7 +91,7 @@ class IllegalMove(Exception):
 class Invalid(ValueError):
     """A parameter of a command is missing or wrong; `errors` names the field and says why."""
 
-    def __init__(self, **errors: str) -> None:
+    def __init__(self, /, **errors: str) -> None:
         super().__init__(" ".join(errors.values()))
         self.errors = errors
 

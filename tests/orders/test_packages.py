@@ -175,6 +175,10 @@ def test_a_person_may_name_the_location():
             {"carrier": 34, "tracking_number": "A", "state": 700},
             {"state": "Unknown parameter. ship takes: carrier, tracking_number, shipping_label."},
         ),
+        (
+            {"carrier": 34, "tracking_number": "A", "self": 1},
+            {"self": "Unknown parameter. ship takes: carrier, tracking_number, shipping_label."},
+        ),
     ],
 )
 def test_wrong_parameters_are_named_and_nothing_moves(raw, errors):
