@@ -68,7 +68,7 @@ def broker(redis_url):
     """Return Redis in kombu's spelling, which differs for a unix socket; none means in-process."""
     if redis_url.startswith("unix://"):
         return redis_url.replace("unix", "redis+socket", 1).replace("db=", "virtual_host=", 1)
-    return redis_url or "memory://"
+    return redis_url or "memory://localhost/"
 
 
 def checked(name, cast, default):

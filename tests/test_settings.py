@@ -92,7 +92,7 @@ def test_a_dotenv_file_is_read_and_the_environment_outranks_it(tmp_path):
 
 def test_with_nothing_set_it_is_sqlite_and_one_process():
     assert setting("DATABASES['default']['ENGINE']", **SECRETS) == "django.db.backends.sqlite3"
-    assert setting("CELERY_BROKER_URL", **SECRETS) == "memory://"
+    assert setting("CELERY_BROKER_URL", **SECRETS) == "memory://localhost/"
     assert setting("DEBUG", **SECRETS) == "False"
     assert setting("ALLOWED_HOSTS", **SECRETS) == "['localhost', '127.0.0.1', '[::1]']"
 
