@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 ON_SQLITE = os.environ["DATABASE_URL"].startswith("sqlite")
 
@@ -23,5 +24,6 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """Start with an empty cache and an empty broker: both live in this Redis database."""
+    """Start with no language of an earlier request, an empty cache and an empty broker."""
+    translation.deactivate()
     cache.clear()

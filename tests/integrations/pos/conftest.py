@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from integrations.sandbox import Sandbox
-from orders.commands.dossier import lock
+from orders.commands.locking import lock
 from orders.models import Package
 from orders.relay import relay_pending
 from tests import factories
