@@ -20,8 +20,9 @@ def deaf_broker(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0)
         address = f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
-        monkeypatch.setattr(app.conf, "broker_url", address)
+        # The second is read from the first, so that it has to be remembered before.
         monkeypatch.setattr(app.conf, "broker_write_url", address)
+        monkeypatch.setattr(app.conf, "broker_url", address)
         forget_connections()
         yield listener
     forget_connections()
