@@ -1,6 +1,7 @@
 """What the environment decides, and what it may not leave open."""
 
 import base64
+import logging
 import os
 import subprocess
 import sys
@@ -118,3 +119,12 @@ def test_with_https_on_the_deployment_check_finds_nothing():
     )
 
     assert said.returncode == 0, said.stderr
+
+
+def test_the_level_of_the_log_is_the_frameworks_too():
+    asked = "import logging, django; django.setup(); print(logging.getLogger('django.server').{})"
+    told = {"DJANGO_SETTINGS_MODULE": "oms.settings", "LOG_LEVEL": "WARNING"}
+
+    said = run("-c", asked.format("getEffectiveLevel()"), **SECRETS | told)
+
+    assert said.stdout.split() == [str(logging.WARNING)], said.stderr

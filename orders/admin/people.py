@@ -68,7 +68,8 @@ class StaffAdmin(UserAdmin, Screen):
         return kept if request.user.is_superuser else [*kept, *mine]
 
     def has_change_permission(self, request, obj=None):
-        allowed = super().has_change_permission(request, obj)
+        """Who sets a password can be that person: it takes somebody who sees everything."""
+        allowed = super().has_change_permission(request, obj) and _sees_all(request)
         return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from orders.models import (
     Invoice,
@@ -32,14 +34,12 @@ def write(
     """
     Write the invoice of a package that is being packed; the caller holds the order's lock.
 
-    A typed number must be new to the location and its financial year; without one the location's
-    counter gives the next. Invalid is raised when the number is taken.
+    A typed number must be new to the location, to its seller and to the financial year; without
+    one the counter gives the next. Invalid is raised when the number is taken.
     """
     location = package.stock_location
     year = financial_year(invoiced_at, location)
-    if number and _taken(location, year, number):
-        raise Invalid(invoice_number=f"Invoice number {number} exists already at {location}.")
-    invoice = Invoice.objects.create(
+    invoice = Invoice(
         package=package,
         location=location,
         number=number or _next_number(location, year),
@@ -53,6 +53,7 @@ def write(
         total=sum(map(_total, units)),
         created_date=at,
     )
+    _insert(invoice)
     InvoiceLine.objects.bulk_create(_line(invoice, unit) for unit in units)
     return invoice
 
@@ -64,10 +65,22 @@ def financial_year(moment: datetime, location: StockLocation) -> str:
     return f"{first % 100:02}{(first + 1) % 100:02}"
 
 
+def _insert(invoice: Invoice) -> None:
+    """Write the invoice, or raise Invalid when the database knows its number already."""
+    try:
+        with transaction.atomic():
+            invoice.save(force_insert=True)
+    except IntegrityError as error:
+        taken = f"Invoice number {invoice.number} exists already at {invoice.location}"
+        raise Invalid(invoice_number=f"{taken}, or at another location of its seller.") from error
+
+
 def _next_number(location: StockLocation, year: str) -> str:
+    """Return the next number of the series, which the locations of one seller may share."""
     prefix = f"{location.invoice_series or f'{location.pk:03}'}/{year}"
-    InvoiceCounter.objects.get_or_create(series=f"{location.pk}:{prefix}")
-    counter = InvoiceCounter.objects.select_for_update().get(series=f"{location.pk}:{prefix}")
+    series = f"{location.seller_gstin or location.pk}:{prefix}"
+    InvoiceCounter.objects.get_or_create(series=series)
+    counter = InvoiceCounter.objects.select_for_update().get(series=series)
     number = ""
     while not number or _taken(location, year, number):
         counter.last_number += 1
@@ -77,7 +90,10 @@ def _next_number(location: StockLocation, year: str) -> str:
 
 
 def _taken(location: StockLocation, year: str, number: str) -> bool:
-    return Invoice.objects.filter(location=location, financial_year=year, number=number).exists()
+    alike = Q(location=location)
+    if location.seller_gstin:
+        alike |= Q(seller_gstin=location.seller_gstin)
+    return Invoice.objects.filter(alike, financial_year=year, number=number).exists()
 
 
 def _state_of(order: Order) -> str:

@@ -1,7 +1,7 @@
 """From a row of the workflow's table, and raw parameters, to the function that does it."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_datetime
 
@@ -72,6 +72,8 @@ def _moment(parameter: Parameter, value) -> datetime:
             value = None
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValueError("A date and time with its offset is needed, as 2026-04-01T09:30:00Z.")
+    if not _FIRST_DAY <= value < _LAST_DAY:
+        raise ValueError("A date between 2000 and 2100 is needed.")
     return value
 
 
@@ -103,6 +105,7 @@ def _integer(value) -> int:
         raise ValueError("A whole number is needed.") from None
 
 
+_FIRST_DAY, _LAST_DAY = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000, 2100))
 _LENGTHS = {"invoice_number": 64, "tracking_number": 256, "shipping_label": 1024}
 _READERS: dict[str, Callable] = {
     "string": _text,

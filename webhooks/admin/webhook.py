@@ -101,6 +101,19 @@ class WebhookAdmin(NeverDeleted, Screen):
     def get_queryset(self, request):
         return super().get_queryset(request).filter(pk__in=visible_webhooks(request).values("pk"))
 
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and _may_tell(request)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and _may_tell(request)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """An address without a channel is told of all: only who sees all leaves it empty."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "channel" and scope_of(request).channels is not None:
+            field.required = True
+        return field
+
     def save_model(self, request, webhook, form, change):
         """A new secret leaves the old one valid for its day of rotation."""
         old = Webhook.objects.filter(pk=webhook.pk).first()
@@ -121,3 +134,8 @@ class WebhookAdmin(NeverDeleted, Screen):
         address = reverse("admin:webhooks_webhookevent_changelist")
         query = urlencode({"webhook__id__exact": webhook.pk or 0})
         return format_html('<a class="oms-link" href="{}?{}">Look</a>', address, query)
+
+
+def _may_tell(request):
+    """Tell whether the person sees every store: an address is told of the orders of all."""
+    return scope_of(request).locations is None
