@@ -14,12 +14,12 @@ NEW_KEY = $(PY) -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom
 .PHONY: run test check lock
 
 run: .venv/run.stamp
-	@$(if $(filter-out 0 no,$(FRESH)),rm -rf .demo)
 	@mkdir -p staticfiles; umask 077; mkdir -p .demo; for key in secret_key field_encryption_keys; do \
 		[ -s .demo/$$key ] || $(NEW_KEY) > .demo/$$key; done
 	@printf '%s\n' $(DEMO) > .demo/env  # ENV_FILE=.demo/env lets other commands join in
 	@unset DATABASE_URL_FILE REDIS_URL_FILE; export ENV_FILE=.demo/env; \
-		exec env $(DEMO) $(PY) manage.py demo --port $(PORT)
+		exec env $(DEMO) $(PY) manage.py demo --port $(PORT) \
+		$(if $(filter-out 0 no,$(FRESH)),--fresh)
 
 test: .venv/dev.stamp
 	@TEST_DATABASE_URL=sqlite:///:memory: $(PY) -m pytest -q tests/sqlite

@@ -12,7 +12,7 @@ from orders.api.filters import ROW
 from orders.api.lists import Listing, Single
 from orders.api.parameters import Filters, Sort
 from orders.api.wire import Moment, Native
-from orders.models import Order, OrderEvent
+from orders.models import Order
 from webhooks.models import Webhook, WebhookEvent
 from webhooks.payloads import exact, verbatim
 
@@ -116,8 +116,11 @@ class OfOrder:
         """Return the messages, or 404 when the token sees no such order."""
         scope = self.request.scope
         order = get_object_or_404(Order.objects.visible_to(scope), pk=self.kwargs["pk"])
-        known = OrderEvent.objects.filter(order=order).visible_to(scope)
-        return WebhookEvent.objects.filter(order=order, order_event__in=known)
+        told = WebhookEvent.objects.filter(order=order)
+        if scope.locations is None:
+            return told
+        # A body about the order itself shows every store's units: a store reads its packages' only.
+        return told.filter(order_event__package__stock_location__in=scope.locations)
 
 
 @extend_schema(tags=["orders"], summary="What was told about an order, with the bodies")

@@ -22,7 +22,6 @@ from orders.models import Channel
 logger = logging.getLogger(__name__)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-AHEAD = timedelta(days=1)  # a stamp that lies further in our future is no stamp to go by
 ALARMING = 3  # failures in a row
 RETRIED = 100  # quarantined orders that a changed carrier or store may have healed
 
@@ -148,7 +147,9 @@ class Reading:
 
     def _remember(self, rows, since, now):
         stamps = [row.stamp for row in rows if row.stamp]
-        self.newest = max([*(s for s in stamps if s <= now + AHEAD), self.newest or EPOCH])
+        # A stamp further ahead than the overlap would carry the watermark over changes to come.
+        credible = now + timedelta(seconds=settings.PULL_OVERLAP)
+        self.newest = max([*(s for s in stamps if s <= credible), self.newest or EPOCH])
         self.filter_ignored |= any(stamp < since for stamp in stamps)
         self._counted |= self.filter_ignored or stamps != sorted(stamps)
 

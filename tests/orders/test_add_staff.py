@@ -48,8 +48,9 @@ def test_a_repeat_changes_the_role_and_keeps_the_password():
     ("options", "sentence"),
     [
         ({"role": "boss"}, "There is no role boss"),
+        ({"role": "store"}, "needs --location"),
         ({"role": "store", "location": ["nowhere"]}, "Not known: nowhere"),
-        ({"role": "store", "channel": [77]}, "Not known: 77"),
+        ({"role": "manager", "channel": [77]}, "Not known: 77"),
     ],
 )
 def test_what_is_not_known_is_refused_and_nobody_is_let_in(options, sentence):

@@ -140,6 +140,17 @@ def test_a_store_sees_what_was_told_of_its_own_packages_only(ask, delivered):
     assert ask(path, locations=[other.pk]).status_code == 404
 
 
+def test_a_store_does_not_read_the_bodies_about_the_whole_order(ask, webhook, told):
+    webhook("order.created")
+    order = factories.order()
+    told()
+    here = order.packages.get().stock_location
+    path = f"orders/{order.pk}/webhook_events/"
+
+    assert ask(path).json()["count"] == 1
+    assert ask(path, locations=[here.pk]).json()["count"] == 0
+
+
 def test_what_is_wrong_with_the_question_is_named(ask, delivered):
     path = f"orders/{delivered.order_id}/webhook_events/"
 

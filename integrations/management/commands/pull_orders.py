@@ -37,6 +37,8 @@ class Command(BaseCommand):
     def handle(self, *, channel, since, until, number, dry_run, **options):
         if number and (since or until or dry_run):
             raise CommandError("--number stands alone, with --channel at most.")
+        if since and until and since > until:
+            raise CommandError("--since lies after --until: nothing can have changed then.")
         if number and len(number) > MOST:
             raise CommandError(f"At most {MOST} numbers at a time.")
         channels = _channels(channel)

@@ -32,12 +32,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000, help="of the web server")
+        parser.add_argument("--fresh", action="store_true", help="forget all earlier runs")
 
-    def handle(self, *, port, **options):
+    def handle(self, *, port, fresh, **options):
         if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") or settings.REDIS_URL:
             raise CommandError("The demo runs on SQLite without Redis; unset DATABASE_URL first.")
-        _require_free(port)
+        _require_free(port, f"Choose another one: make run PORT={port + 1}")
         HOME.mkdir(mode=0o700, exist_ok=True)
+        _require_free(_sandbox_port(), "The demo of this folder runs already.")
+        if fresh:
+            _forget()
         call_command("migrate", verbosity=0)
         with Sandbox(
             start=datetime.now(UTC), state_file=HOME / "sandbox.json", port=_sandbox_port()
@@ -65,15 +69,20 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _require_free(port: int) -> None:
+def _forget() -> None:
+    """Remove what earlier runs left; the keys stay, they belong to no run."""
+    for pattern in ("oms.sqlite3*", "sandbox.json", "access.json"):
+        for file in HOME.glob(pattern):
+            file.unlink()
+
+
+def _require_free(port: int, advice: str) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError as error:
-            raise CommandError(
-                f"Port {port} is busy. Choose another one: make run PORT={port + 1}"
-            ) from error
+            raise CommandError(f"Port {port} is busy. {advice}") from error
 
 
 def _sandbox_port() -> int:

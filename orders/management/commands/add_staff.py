@@ -32,6 +32,8 @@ class Command(BaseCommand):
     def handle(self, *, username, role, location, channel, **options):
         if role not in Membership.Role.values:
             raise CommandError(f"There is no role {role}. The roles are: {ROLES}.")
+        if role == Membership.Role.STORE and not location:
+            raise CommandError("A store person needs --location: else every store is seen.")
         locations = _all_of(StockLocation, "erp_code", location or [])
         channels = _all_of(Channel, "omnitron_id", channel or [])
         user, is_new = get_user_model().objects.get_or_create(username=username)
