@@ -1,5 +1,6 @@
 # make run     try it: web server, workers, a sandbox Omnitron and POS; PORT=8000; FRESH=1 starts over
 # make test    the whole suite on PostgreSQL and Redis, after the small one on SQLite
+# make test-faults  minutes of killing and crashing; each figure is printed
 # make check   style, types, import contracts, migrations, deployment settings
 # make lock    write both lock files anew from pyproject.toml
 
@@ -11,7 +12,7 @@ DEMO = SECRET_KEY_FILE=.demo/secret_key FIELD_ENCRYPTION_KEYS_FILE=.demo/field_e
 	OUTBOUND_ALLOWED_NETWORKS=127.0.0.0/8 LOG_LEVEL=WARNING
 NEW_KEY = $(PY) -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'
 
-.PHONY: run test check lock
+.PHONY: run test test-faults check lock
 
 run: .venv/run.stamp
 	@mkdir -p staticfiles; umask 077; mkdir -p .demo; for key in secret_key field_encryption_keys; do \
@@ -24,6 +25,9 @@ run: .venv/run.stamp
 test: .venv/dev.stamp
 	@TEST_DATABASE_URL=sqlite:///:memory: $(PY) -m pytest -q tests/sqlite
 	@$(PY) -m pytest -q -n auto --maxprocesses 8
+
+test-faults: .venv/dev.stamp
+	@$(PY) -m pytest -q -m faults tests
 
 check: export SECRET_KEY := $(shell head -c 40 /dev/urandom | od -An -tx1 | tr -d ' \n')
 check: export FIELD_ENCRYPTION_KEYS := $(shell head -c 32 /dev/urandom | base64 | tr '+/' '-_')

@@ -6,10 +6,14 @@ from django.utils import timezone
 
 from integrations.admin.pulling import visible_cursors
 from integrations.admin.quarantine import visible_quarantine
+from oms import health
+from oms.models import Alarm
 from orders.admin.base import scope_of
 from orders.admin.filters import LATE
+from orders.admin.stuck import may_look, waiting
 from orders.admin.zone import moment
-from orders.models import Order, OrderItem, Package, StockLocation
+from orders.models import Membership, Order, OrderItem, Package, StockLocation
+from orders.scope import EVERYTHING
 from orders.workflow import UNPACKED, OrderStatus, PackageStatus
 from webhooks.admin.message import visible_messages
 from webhooks.models import WebhookEvent
@@ -18,8 +22,11 @@ State = WebhookEvent.State
 
 MOST = 1000  # a tile that says "1000+" has said enough
 
+STUCK = "orders_stuck"  # the one door that leads to no list of a model
+
 SIDEBAR = [
     ("Work", [
+        ("Stuck and late", "hourglass_bottom", STUCK),
         ("Orders", "shopping_bag", "orders.order"),
         ("Packages", "package_2", "orders.package"),
         ("Stock locations", "store", "orders.stocklocation"),
@@ -28,11 +35,13 @@ SIDEBAR = [
         ("Channels", "storefront", "orders.channel"),
         ("Pull cursors", "sync", "integrations.pullcursor"),
         ("Quarantine", "report", "integrations.quarantined"),
+        ("Reconciliations", "balance", "integrations.reconciliation"),
         ("Carriers", "local_shipping", "orders.cargocompany"),
     ]),
     ("Others who are told", [
         ("Webhooks", "webhook", "webhooks.webhook"),
         ("Messages", "outbox", "webhooks.webhookevent"),
+        ("Sent again", "replay", "webhooks.replay"),
         ("Partners", "handshake", "integrations.partner"),
         ("Tokens", "key", "integrations.accesstoken"),
     ]),
@@ -40,6 +49,7 @@ SIDEBAR = [
         ("Users", "person", "auth.user"),
         ("Groups", "groups", "auth.group"),
         ("Memberships", "badge", "orders.membership"),
+        ("Usual waits", "timer", "orders.dwell"),
     ]),
 ]  # fmt: skip
 
@@ -66,6 +76,7 @@ def first_page(request, context):
     return context | {
         "title": "What waits today",
         "tiles": [tile for tile in _tiles(request) if tile["allowed"]],
+        "troubles": _troubles(request),
         "cursors": _pulls(request),
     }
 
@@ -79,10 +90,14 @@ def _doors(request, items):
 
 
 def _list_of(name):
+    if name == STUCK:
+        return reverse(f"admin:{STUCK}")
     return reverse(f"admin:{name.replace('.', '_')}_changelist")
 
 
 def _may_view(request, name):
+    if name == STUCK:
+        return may_look(request)
     app, model = name.split(".")
     return any(request.user.has_perm(f"{app}.{verb}_{model}") for verb in ("view", "change"))
 
@@ -98,6 +113,7 @@ def _tiles(request):
         _tile(request, "Packages to prepare", to_prepare, package, "work=prepare", "waiting"),
         _tile(request, "Late: for more than a day", late, package, "work=late", "bad"),
         _tile(request, "Packed, to hand over", packed, package, "work=packed", "waiting"),
+        _tile(request, "Stuck and late", waiting(request), STUCK, "", "bad"),
         _tile(request, "Packed, then cancelled", asked, package, "work=cancelled", "bad"),
         _tile(request, "Orders without a package", _unplanned(request), "orders.order",
               f"state={OrderStatus.APPROVED}", "bad"),
@@ -114,8 +130,34 @@ def _tile(request, title, rows, name, query, tone):
         "title": title,
         "count": f"{MOST}+" if count > MOST else count,
         "tone": tone if count else "good",
-        "url": f"{_list_of(name)}?{query}",
+        "url": f"{_list_of(name)}?{query}".rstrip("?"),
     }
+
+
+def _troubles(request):
+    """Return what is not well now, and since when it is known; only to who runs the house."""
+    if not _runs_the_house(request):
+        return []
+    raised = {alarm.cause: alarm for alarm in Alarm.objects.filter(cleared_at=None)}
+    ill = {check.name: check.detail for check in health.judge(timezone.now()) if not check.ok}
+    told = {cause: alarm.detail for cause, alarm in raised.items()} | ill
+    return [
+        {
+            "cause": cause,
+            "detail": detail,
+            "since": moment(raised[cause].raised_at) if cause in raised else "just now",
+            "now": cause in ill,
+        }
+        for cause, detail in sorted(told.items())
+    ]
+
+
+def _runs_the_house(request):
+    if request.user.is_superuser:
+        return True
+    membership = getattr(request.user, "membership", None)
+    manager = membership is not None and membership.role == Membership.Role.MANAGER
+    return manager and scope_of(request) == EVERYTHING
 
 
 def _packages(request, states):

@@ -166,6 +166,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+SHADES = "50 100 200 300 400 500 600 700 800 900 950"
+BLUE = "#eff6ff #dbeafe #bfdbfe #93c5fd #60a5fa #3b82f6 #2563eb #1d4ed8 #1e40af #1e3a8a #172554"
 UNFOLD = {
     "SITE_TITLE": "OMS",
     "SITE_HEADER": "OMS",
@@ -179,19 +181,7 @@ UNFOLD = {
     "STYLES": [lambda request: static("oms/admin.css")],
     "SIDEBAR": {"navigation": "oms.dashboard.sidebar"},
     "COLORS": {
-        "primary": {
-            "50": "#eff6ff",
-            "100": "#dbeafe",
-            "200": "#bfdbfe",
-            "300": "#93c5fd",
-            "400": "#60a5fa",
-            "500": "#3b82f6",
-            "600": "#2563eb",
-            "700": "#1d4ed8",
-            "800": "#1e40af",
-            "900": "#1e3a8a",
-            "950": "#172554",
-        },
+        "primary": dict(zip(SHADES.split(), BLUE.split(), strict=True)),
     },
 }
 
@@ -201,15 +191,29 @@ MIN_ORDER_OMNITRON_ID = checked("MIN_ORDER_OMNITRON_ID", int, 0)
 ALLOWED_CHANNEL_IDS = checked("ALLOWED_CHANNEL_IDS", listed(int), [])  # empty: every channel
 PULL_OVERLAP = 5 * 60  # seconds
 PULL_PAGE_SIZE = 100
+RECONCILE_DAYS = 7
+PULL_REQUESTS_PER_SECOND = checked("PULL_REQUESTS_PER_SECOND", int, 20)  # 0: as many as it takes
+PULL_LATE_AFTER = checked("PULL_LATE_AFTER", int, 10 * 60)  # seconds without a complete pull
+QUARANTINE_GROWS = checked("QUARANTINE_GROWS", int, 1)  # new rows in an hour that are news
 OUTBOUND_ALLOWED_NETWORKS = checked("OUTBOUND_ALLOWED_NETWORKS", listed(network), [])
+PUSHES_AT_ONCE = checked("PUSHES_AT_ONCE", int, 2)  # to one address; fewer than a worker's slots
+KEPT_DAYS = {"attempts": 30, "delivered": 84}
 ORDER_EVENT_SUBSCRIBERS = ["webhooks.fanout.on_order_event"]
 PUSH_TARGETS = {
     "standard": "webhooks.targets.Standard",
     "pos": "integrations.pos.target.Pos",
+    "omnitron": "integrations.omnitron.target.Omnitron",
 }
 ORDER_PANELS = ["integrations.panels.pulls", "webhooks.panels.pushes"]
-API_ENVELOPES = {"/api/": "oms.errors.native"}
-HEALTH_CHECKS = []
+ORDER_CAUSES = ["integrations.panels.waiting", "webhooks.panels.untaken"]
+API_ENVELOPES = {"/api/": "oms.errors.native", "/whisperer/": "oms.errors.native"}
+HEALTH_CHECKS = [
+    "orders.checks.relay",
+    "webhooks.checks.pushes",
+    "integrations.checks.pulls",
+]
+ALERT_EMAILS = checked("ALERT_EMAILS", listed(str), [])
+ALARM_TELLERS = ["oms.alarms.by_mail"]
 
 # Celery is the doorbell: nothing that must not be lost goes through it.
 
@@ -221,8 +225,9 @@ CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_TASK_TIME_LIMIT = 90
 CELERY_TASK_DEFAULT_QUEUE = "push"
 CELERY_TASK_QUEUES = [Queue("push"), Queue("pull")]  # a worker takes both, unless -Q says one
-CELERY_TASK_ROUTES = {"integrations.tasks.pull*": {"queue": "pull"}}
+CELERY_TASK_ROUTES = {"integrations.tasks.*": {"queue": "pull"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_LOST_WAIT = 0.5  # nobody waits for a result, so a killed child's slot is free again
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -5,12 +5,18 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from oms import health
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("live", health.live),
+    path("ready", health.ready),
+    path("metrics", health.metrics),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("whisperer/", include("webhooks.whisperer_urls")),
     # This order: after orders.urls, orders/<pk>/ would swallow orders/pull_from_omnitron/.
     path("api/v1/oms/", include("integrations.omnitron.urls")),
     path("api/v1/oms/", include("webhooks.urls")),

@@ -1,0 +1,36 @@
+"""Signs of life, and what the staff were told about trouble."""
+
+from django.db import models
+
+
+class Heartbeat(models.Model):
+    """When a kind of process last did something; a worker writes it each half minute."""
+
+    name = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.name} at {self.at}"
+
+
+class Alarm(models.Model):
+    """One cause of trouble, from when it was seen until it was well again; told once each way."""
+
+    cause = models.CharField(max_length=128)
+    detail = models.CharField(max_length=512)
+    raised_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True)
+    clear_told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cause"],
+                condition=models.Q(cleared_at__isnull=True),
+                name="alarm_once_while_open",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.cause}: {self.detail}"
