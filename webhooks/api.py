@@ -13,6 +13,7 @@ from orders.api.lists import Listing, Single
 from orders.api.parameters import Filters, Sort
 from orders.api.wire import Moment, Native
 from orders.models import Order
+from webhooks import hooks
 from webhooks.models import Webhook, WebhookEvent
 from webhooks.payloads import exact, verbatim
 
@@ -28,6 +29,8 @@ class ExactJSON(JSONRenderer):
 class WebhookSerializer(Native):
     """An address, without anything that a receiver keeps secret."""
 
+    config = serializers.SerializerMethodField()
+
     class Meta:
         model = Webhook
         fields = [
@@ -41,6 +44,10 @@ class WebhookSerializer(Native):
             "retry_countdown_config",
             "config",
         ]
+
+    def get_config(self, webhook) -> dict:
+        """Return what narrows the address down, and that it has a login."""
+        return hooks.shown_config(webhook)
 
 
 class ShortSerializer(Native):

@@ -13,14 +13,17 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F
+from django.utils import timezone
 
 from oms import http
-from webhooks import schedule, targets
-from webhooks.models import Attempt, Webhook, WebhookEvent
+from webhooks import breaker, delinquency, schedule, targets
+from webhooks.models import Attempt, WebhookEvent
+from webhooks.turns import beside, due
 
 LEASE = timedelta(seconds=120)  # longer than a token and two attempts at their time limits
 KEPT = 4096  # characters of an answer
+ROUND = 2  # seconds, after which a sender lets another address have its turn
 
 State = WebhookEvent.State
 logger = logging.getLogger(__name__)
@@ -40,30 +43,7 @@ class Tried:
     answer: str = ""
     error: str = ""
     retry_after: timedelta | None = None
-
-
-def due(now: datetime) -> QuerySet[WebhookEvent]:
-    """
-    Return the messages that may be sent now, the longest due first.
-
-    Only columns of the message itself and sub-selects: with a join the claim's UPDATE would wrap
-    this in a sub-select, and two senders at once would both find it true.
-    """
-    earlier = WebhookEvent.objects.filter(lane=OuterRef("lane")).filter(
-        Q(order_event__lt=OuterRef("order_event"))
-        | Q(order_event=OuterRef("order_event"), n__lt=OuterRef("n"))
-    )
-    here = Webhook.objects.filter(pk=OuterRef("webhook_id"))
-    return (
-        WebhookEvent.objects.filter(Exists(here.filter(is_active=True)))
-        .filter(state=State.PENDING, next_attempt_at__lte=now)
-        .exclude(Exists(earlier.filter(state=State.PENDING, webhook__is_active=True)))
-        .exclude(
-            Exists(here.filter(target__in=targets.strict()))
-            & Exists(earlier.filter(state__in=[State.REFUSED, State.DEAD]))
-        )
-        .order_by("next_attempt_at", "pk")
-    )
+    asked: bool = True
 
 
 def deliver(pk: int, *, now: datetime) -> str | None:
@@ -73,6 +53,17 @@ def deliver(pk: int, *, now: datetime) -> str | None:
     tried = _try(message, now)
     _settle(message, tried, now=now)
     return tried.outcome.verdict
+
+
+def deliver_on(pk: int) -> int | None:
+    """Deliver a message and others to the same address, and return the one to go on with."""
+    end = time.monotonic() + ROUND
+    following: int | None = pk
+    while following and deliver(following, now=timezone.now()):
+        following = beside(following, timezone.now())
+        if time.monotonic() > end:
+            return following
+    return None
 
 
 @transaction.atomic
@@ -94,7 +85,12 @@ def skip(event_pk: int, *, by: str, reason: str, at: datetime) -> WebhookEvent:
     return _put(message, State.SKIPPED, at)
 
 
+@transaction.atomic
 def _claim(pk, now):
+    message = WebhookEvent.objects.select_related("webhook").get(pk=pk)
+    address = breaker.locked(message.webhook.target_url)
+    if not breaker.has_room(address, now):
+        return None
     token = uuid4()
     claimed = due(now).filter(pk=pk).order_by().update(
         attempts=F("attempts") + 1,
@@ -104,14 +100,17 @@ def _claim(pk, now):
     )  # fmt: skip
     if not claimed:
         return None
-    message = WebhookEvent.objects.select_related("webhook").get(pk=pk)
+    breaker.called(address, now)
+    message.refresh_from_db()
     message.lease_token = token  # ours, even if we slept and somebody else has one by now
     return message
 
 
 def _try(message, now):
     if message.attempts > schedule.attempts_allowed(_plan(message)):
-        return Tried(targets.RETRY, error="Given up: no sender came back from it.")
+        return Tried(
+            targets.RETRY, error="Given up: no sender came back from it.", asked=False
+        )  # fmt: skip
     target, started = targets.of(message.webhook), time.monotonic()
     try:
         answer = target.send(message, now=now)
@@ -141,6 +140,8 @@ def _kept(body, secrets):
 
 @transaction.atomic
 def _settle(message, tried, *, now):
+    at, verdict = now + tried.took, tried.outcome.verdict
+    address = breaker.locked(message.webhook.target_url)  # before the message, as in a claim
     Attempt.objects.create(
         event=message,
         at=now,
@@ -149,12 +150,14 @@ def _settle(message, tried, *, now):
         answer=tried.answer,
         error=tried.error,
     )
-    at = now + tried.took
     ours = WebhookEvent.objects.filter(pk=message.pk, lease_token=message.lease_token)
     if not ours.update(**_told(message, tried, now), **_verdict(message, tried, at)):
         logger.warning("A lease ran out", extra={"webhook_event_id": message.pk})
-    elif tried.outcome.verdict == targets.GONE.verdict:
-        _switch_off(message.webhook, at)
+    elif verdict == targets.GONE.verdict:
+        delinquency.gone(message.webhook, at=at)
+    elif tried.asked:
+        failed = verdict == targets.RETRY.verdict
+        delinquency.note(address, failed=failed, began=now, at=at)
 
 
 def _told(message, tried, now):
@@ -188,16 +191,6 @@ def _verdict(message, tried, at):
 def _plan(message):
     planned = targets.of(message.webhook).planned
     return message.webhook.retry_countdown_config if planned else None
-
-
-def _switch_off(webhook, at):
-    """Leave the whole address alone, whatever the event type, and hold what was meant for it."""
-    address = {name: getattr(webhook, name) for name in ("owner_id", "target", "target_url")}
-    for each in Webhook.objects.filter(**address, is_active=True):
-        each.is_active, each.disabled_reason = False, "The address answered 410 Gone."
-        each.save(update_fields=["is_active", "disabled_reason", "modified_date"])
-        waiting = WebhookEvent.objects.filter(webhook=each, state=State.PENDING)
-        waiting.update(state=State.HELD, next_attempt_at=None, lease_token=None, modified_date=at)
 
 
 def _decide(event_pk, *, by, reason, at):

@@ -4,21 +4,25 @@ import hashlib
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from orders.models import OrderEvent
-from webhooks import targets, tasks
+from webhooks import delinquency, targets, tasks
 from webhooks.event_types import WIRE_TYPES
 from webhooks.models import Webhook, WebhookEvent
 
 
 def on_order_event(event: OrderEvent) -> None:
-    """Freeze what each address will be told of the event, due at once; a repeat adds nothing."""
+    """
+    Freeze what each address will be told of the event, due at once; a repeat adds nothing.
+
+    For an address that was switched off because it failed for too long it is held.
+    """
     names = [Webhook.EVERYTHING, *WIRE_TYPES[event.kind]]
-    webhooks = Webhook.objects.filter(is_active=True, event_type__in=names).order_by("pk")
     rows = [
-        _row(event, webhook, message)
-        for webhook in webhooks
+        row(event, webhook, message)
+        for webhook in _interested(names)
         if (target := targets.of(webhook)).wants(event, webhook)
         for message in target.render(event, webhook)
     ]
@@ -43,8 +47,9 @@ def lane(webhook: Webhook, order_id: int) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
-def _row(event, webhook, message):
-    now = timezone.now()
+def row(event: OrderEvent, webhook: Webhook, message: targets.Message) -> WebhookEvent:
+    """Return a message as it is stored, not yet saved."""
+    now, on = timezone.now(), webhook.is_active
     return WebhookEvent(
         uuid=message.uuid,
         webhook=webhook,
@@ -58,7 +63,21 @@ def _row(event, webhook, message):
         url=message.url,
         body=message.body,
         lane=lane(webhook, event.order_id),
-        next_attempt_at=now,
+        state=WebhookEvent.State.PENDING if on else WebhookEvent.State.HELD,
+        next_attempt_at=now if on else None,
         created_date=now,
         modified_date=now,
     )
+
+
+def _interested(names):
+    """Return the active addresses, and the failed ones that nobody has registered anew."""
+    tired = Q(is_active=False, disabled_reason=delinquency.TIRED)
+    webhooks = Webhook.objects.filter(Q(is_active=True) | tired, event_type__in=names)
+    found = list(webhooks.order_by("pk"))
+    on = {_key(webhook) for webhook in found if webhook.is_active}
+    return [webhook for webhook in found if webhook.is_active or _key(webhook) not in on]
+
+
+def _key(webhook):
+    return webhook.owner_id, webhook.target_url, webhook.event_type

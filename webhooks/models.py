@@ -60,6 +60,29 @@ class Webhook(models.Model):
         return f"{self.target} {self.event_type} → {self.target_url}"
 
 
+class Address(models.Model):
+    """
+    How a URL has answered of late, whoever owns the webhooks that lead to it.
+
+    Whoever calls it, or writes down what it answered, locks this row first. `opened_at` says since
+    when it is left alone, `probe_at` when one call may try it next. `failing_since` is the first
+    failure since the last success.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    target_url = models.CharField(max_length=2048)
+    window_began_at = models.DateTimeField(null=True)
+    calls = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True)
+    probe_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    last_failed_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return self.target_url
+
+
 class WebhookEvent(models.Model):
     """
     One thing told to one address: its bytes are frozen, and every attempt sends the same ones.
@@ -126,6 +149,11 @@ class WebhookEvent(models.Model):
                 name="message_in_lane",
             ),
             models.Index(fields=["order", "-id"], name="message_by_order"),
+            models.Index(
+                fields=["webhook"],
+                condition=Q(lease_token__isnull=False),
+                name="message_in_flight",
+            ),
         ]
 
     def __str__(self):
@@ -149,3 +177,31 @@ class Attempt(models.Model):
 
     def __str__(self):
         return f"{self.event_id} at {self.at}: {self.status or self.error}"
+
+
+class Replay(models.Model):
+    """
+    Many messages that somebody wants sent again: accepted at once, worked off in batches.
+
+    `filter` says which, of those that were there by `until_id`; `last_id` is how far it has come.
+    Of the `done` ones `sent` are on their way again, the others could not be.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DONE = "done"
+
+    filter = models.JSONField(encoder=DjangoJSONEncoder)
+    by = models.CharField(max_length=160)
+    reason = models.CharField(max_length=255, blank=True)
+    state = models.CharField(max_length=16, choices=State, default=State.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    sent = models.PositiveIntegerField(default=0)
+    last_id = models.BigIntegerField(default=0)
+    until_id = models.BigIntegerField(default=0)
+    created_date = models.DateTimeField()
+    modified_date = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.done} of {self.total}, for {self.by}"

@@ -20,6 +20,36 @@ PLANS = {
     "random": lambda n, *, min_value, max_value: random.randint(min_value, max_value),
 }
 
+NEEDED = {
+    "fixed": {"seconds"},
+    "linear": {"base"},
+    "exponential": {"base"},
+    "random": {"min_value", "max_value"},
+}
+POSSIBLE = {"linear": {"limit"}, "exponential": {"factor", "limit"}}
+MOST = 10**9
+
+
+class Unplannable(ValueError):
+    """This is no plan for retries; the text says why."""
+
+
+def refuse_unplannable(plan: object) -> None:
+    """Raise Unplannable unless `plan` is a choice with the whole, positive numbers it needs."""
+    if not isinstance(plan, dict) or plan.keys() - {"choice", "kwargs"}:
+        raise Unplannable("An object with a choice and its kwargs.")
+    choice, kwargs = plan.get("choice"), plan.get("kwargs")
+    if not isinstance(choice, str) or choice not in PLANS:
+        raise Unplannable(f"The choice is one of {', '.join(PLANS)}.")
+    needed, possible = NEEDED[choice], POSSIBLE.get(choice, set())
+    if not isinstance(kwargs, dict) or not needed <= kwargs.keys() <= needed | possible:
+        names = ", ".join([*sorted(needed), *(f"{name} (optional)" for name in sorted(possible))])
+        raise Unplannable(f"The kwargs of {choice} are {names}.")
+    if not all(type(value) is int and 1 <= value <= MOST for value in kwargs.values()):
+        raise Unplannable(f"The kwargs are whole numbers from 1 to {MOST}.")
+    if choice == "random" and kwargs["max_value"] <= kwargs["min_value"]:
+        raise Unplannable("max_value is greater than min_value.")
+
 
 def attempts_allowed(plan: dict | None) -> int:
     """Return how often a message is sent before it is given up."""

@@ -70,6 +70,10 @@ class Target:
     def render(self, event: OrderEvent, webhook: Webhook) -> Iterator[Message]:
         raise NotImplementedError
 
+    def told(self, event: OrderEvent, webhook: Webhook, *, n: int) -> Message:
+        """Return what an address is told on request, of an event of any kind; typed ones only."""
+        raise NotImplementedError
+
     def headers(self, message: WebhookEvent, *, now: datetime) -> Mapping[str, str]:
         """Return the headers of one attempt; a target may have to ask for a token first."""
         raise NotImplementedError
@@ -120,6 +124,9 @@ class Standard(Target):
         return webhook.event_type in WIRE_TYPES[event.kind] and of_its_channel(event, webhook)
 
     def render(self, event, webhook):
+        yield self.told(event, webhook, n=WIRE_TYPES[event.kind].index(webhook.event_type))
+
+    def told(self, event, webhook, *, n):
         of_order = webhook.event_type.startswith("order.")
         subject = event.order if of_order else event.package
         write = payloads.thin if webhook.config.get("payload") == "thin" else payloads.full
@@ -128,13 +135,13 @@ class Standard(Target):
             "event": {"type": webhook.event_type, "uuid": uuid.hex},
             "payload": write(event, subject),
         }
-        yield Message(
+        return Message(
             event_type=webhook.event_type,
             subject=subject,
             url=webhook.target_url,
             body=payloads.exact(body),
             uuid=uuid,
-            n=WIRE_TYPES[event.kind].index(webhook.event_type),
+            n=n,
         )
 
     def headers(self, message, *, now):

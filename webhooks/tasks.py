@@ -1,18 +1,39 @@
 """Celery's way in. A task names a function; it never is one."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from webhooks import delivery
+from webhooks import delinquency, delivery, replays, retention, turns
+
+EXPIRY = 60
 
 
 @shared_task
 def deliver(pk: int) -> None:
-    delivery.deliver(pk, now=timezone.now())
+    if following := delivery.deliver_on(pk):
+        deliver.apply_async((following,), expires=EXPIRY)
 
 
 @shared_task
 def deliver_due() -> None:
     """The beat calls this every few seconds; it only hands out the work."""
-    for pk in delivery.due(timezone.now()).values_list("pk", flat=True)[:500]:
-        deliver.apply_async((pk,), expires=60)
+    for pk in turns.heads(timezone.now(), each=settings.PUSHES_AT_ONCE):
+        deliver.apply_async((pk,), expires=EXPIRY)
+
+
+@shared_task
+def replay() -> None:
+    """Work off what was accepted to be sent again, and ring for the senders."""
+    if replays.work_off(at=timezone.now()):
+        deliver_due.delay()
+
+
+@shared_task
+def switch_off_delinquent() -> None:
+    delinquency.sweep(timezone.now())
+
+
+@shared_task
+def forget() -> None:
+    retention.forget(timezone.now())

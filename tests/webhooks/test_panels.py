@@ -72,3 +72,24 @@ def test_a_store_is_told_of_its_own_packages_and_offered_what_it_may_do(webhook,
 
     assert entry.actions == ()
     assert pushes(package.order, elsewhere) == []
+
+
+def test_each_attempt_is_told_with_status_duration_and_answer(webhook, told, answers, boss):
+    webhook()
+    package = factories.package(state=PackageStatus.SHIPPED)
+    (message,) = told()
+    answers(500, 503, response_data="No disk left")
+    for _ in range(2):
+        message.refresh_from_db()
+        delivery.deliver(message.pk, now=message.next_attempt_at)
+    decided = message.next_attempt_at
+    delivery.replay(message.pk, by="staff:ayse", reason="The disk is back", at=decided)
+
+    (entry,) = pushes(package.order, boss)
+
+    took = [f"{attempt.took.total_seconds():.2f}" for attempt in message.ledger.all()[:2]]
+    assert entry.detail.splitlines()[1:] == [
+        f"1. attempt: Unwell: 500 after {took[0]} s: No disk left",
+        f"2. attempt: Unwell: 503 after {took[1]} s: No disk left",
+        "ayse decided: The disk is back",
+    ]

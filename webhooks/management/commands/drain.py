@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from orders.relay import relay_pending
-from webhooks import delivery
+from webhooks import delivery, replays, turns
 
 REST = 1  # second
 
@@ -49,7 +49,8 @@ def drain() -> tuple[int, Counter]:
     relayed, verdicts = 0, Counter()
     while True:
         news = relay_pending()
-        due = list(delivery.due(timezone.now()).values_list("pk", flat=True)[:500])
+        replays.work_off(at=timezone.now())
+        due = turns.heads(timezone.now(), each=25)
         tried = [delivery.deliver(pk, now=timezone.now()) for pk in due]
         relayed += news
         verdicts.update(filter(None, tried))
