@@ -119,10 +119,16 @@ class Quarantined(models.Model):
 
 
 class InboundEvent(models.Model):
-    """A hook that the hub sent us, kept by its uuid so that a repeat is known as one."""
+    """
+    A hook that the hub sent us, kept by its uuid so that a repeat is known as one.
+
+    `resource` is the door it came to; without a channel it may be any's. `next_attempt_at` is the
+    whole schedule.
+    """
 
     uuid = models.CharField(max_length=64, unique=True)
     channel = models.ForeignKey(Channel, models.PROTECT, null=True, related_name="inbound")
+    resource = models.CharField(max_length=32, default="orders")
     event_type = models.CharField(max_length=124)
     body = EncryptedTextField()
     received_at = models.DateTimeField()
@@ -131,8 +137,64 @@ class InboundEvent(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=255, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                condition=models.Q(handled_at__isnull=True),
+                name="inbound_due",
+            ),
+        ]
+
     def __str__(self):
         return f"{self.event_type} {self.uuid}"
+
+
+class Reconciliation(models.Model):
+    """
+    One comparison of a channel's orders with the hub's, day by day; `error` if it broke off.
+
+    `day` of each of its days is one of the channel's own time zone.
+    """
+
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="reconciliations")
+    since = models.DateTimeField()
+    by = models.CharField(max_length=160)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=512, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["channel", "-id"], name="reconciliation_by_channel")]
+
+    def __str__(self):
+        return f"{self.channel} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class ReconciledDay(models.Model):
+    """
+    What one day's orders were like: how many there and here, which differed, which we repaired.
+
+    `orders` is [[number, how it differed, what became of it]], of the first hundred.
+    """
+
+    reconciliation = models.ForeignKey(Reconciliation, models.CASCADE, related_name="days")
+    day = models.DateField()
+    remote = models.PositiveIntegerField()
+    ours = models.PositiveIntegerField()
+    differing = models.PositiveIntegerField()
+    repaired = models.PositiveIntegerField()
+    orders = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reconciliation", "day"], name="day_once_per_reconciliation"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.day}: {self.differing} differ, {self.repaired} repaired"
 
 
 class IdempotencyRecord(models.Model):

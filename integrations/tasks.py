@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from integrations.omnitron import pull
+from integrations.omnitron import inbound, pull, reconcile
 
 
 @shared_task
@@ -17,3 +17,33 @@ def pull_due() -> None:
 @shared_task(soft_time_limit=3600, time_limit=3660)
 def pull_channel(channel_id: int) -> None:
     pull.drain(channel_id, now=timezone.now())
+
+
+@shared_task
+def handle_inbound() -> None:
+    """Beat calls this twice a minute, and each hook does; it only hands out the work."""
+    for pk in inbound.due(now=timezone.now()):
+        handle_inbound_event.delay(pk)
+
+
+@shared_task
+def handle_inbound_event(pk: int) -> None:
+    inbound.handle(pk, now=timezone.now())
+
+
+@shared_task
+def reconcile_due() -> None:
+    """Beat calls this each hour; it only hands out the work."""
+    for channel_id in reconcile.due(now=timezone.now()):
+        reconcile_channel.delay(channel_id)
+
+
+@shared_task(soft_time_limit=3600, time_limit=3660)
+def reconcile_channel(channel_id: int) -> None:
+    reconcile.nightly(channel_id, now=timezone.now())
+
+
+@shared_task(soft_time_limit=3600, time_limit=3660)
+def reconcile_days(channel_id: int, days: int, by: str) -> None:
+    """Somebody has asked for this; it is written down as soon as it begins."""
+    reconcile.asked_for(channel_id, days=days, by=by, now=timezone.now())

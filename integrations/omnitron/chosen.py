@@ -10,6 +10,7 @@ from integrations.omnitron.cursor import TooManyLogins
 from integrations.omnitron.receiving import TAKEN, Receiver, Row
 from oms import http
 from oms.http import RemoteError
+from orders.commands.intake import Outcome
 from orders.models import Channel, Order
 
 MOST = 50
@@ -48,6 +49,22 @@ def pull_numbers(
         if number not in done:
             done[number] = _pull(number, sources, end)
     return [done[number] for number in numbers]
+
+
+def pull_again(
+    order: Order, *, by: str, now: datetime, deadline: float = PATIENCE
+) -> Outcome | None:
+    """
+    Ask the hub for one order that we hold, and take in what it says now; None if it has none.
+
+    RemoteError when the hub cannot be asked.
+    """
+    client = Client(order.channel, deadline=time.monotonic() + deadline)
+    receiver = Receiver(order.channel, by=by, client=client)
+    receiver.sync(at=now)
+    rows = [Row.of(text) for text in client.orders_numbered(order.number).rows]
+    outcomes = receiver.receive([row for row in rows if _is(row, order.number)], at=now)
+    return outcomes[0] if outcomes else None
 
 
 def _pull(number, sources, end):

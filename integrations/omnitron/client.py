@@ -2,20 +2,21 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import orjson
 from django.conf import settings
 from django.utils import timezone
 
-from integrations.omnitron import cursor
+from integrations.omnitron import cursor, pace
 from integrations.omnitron.envelope import Listing, listing, single
 from oms import http
 from oms.http import Garbled, RemoteError
 from orders.models import Channel
 
 PAGES_OF_A_SHORT_LIST = 1000
+JSON = {"Content-Type": "application/json"}
 
 
 class BadCredentials(RemoteError):
@@ -27,12 +28,13 @@ class Client:
     Asks the hub about one channel, in exactly the calls that its documents name.
 
     The token is kept on the channel, so that all workers share one login. A 401 is answered with
-    one new token and one repeat. With a `deadline` (of the monotonic clock) nothing lasts longer.
+    one new token and one repeat. Requests keep the distance that `pace` says. With a `deadline`
+    (of the monotonic clock) nothing lasts longer.
     """
 
     def __init__(self, channel: Channel, *, deadline: float = math.inf):
         self.channel, self._deadline = channel, deadline
-        self._token = channel.auth_token
+        self._token, self._pace = channel.auth_token, pace.Pace(f"omnitron:{channel.pk}")
 
     def changed_orders(self, *, since: datetime, page: int, limit: int) -> Listing:
         """Return one page of the orders changed since a moment, oldest change first."""
@@ -60,13 +62,16 @@ class Client:
         """Return the text of one row by its key."""
         return single(self._get(f"{resource}/{key}/"))
 
+    def patch(self, url: str, body: bytes) -> http.Answer:
+        """Change one row of the hub, under its whole address, and return the answer."""
+        return self._authorized("PATCH", url, body=body, headers=JSON)
+
     def log_in(self) -> None:
         """Get a new token and keep it for everybody."""
         cursor.count_login(self.channel, now=timezone.now())
         body = orjson.dumps({"username": self.channel.username, "password": self.channel.password})
-        headers = {"Content-Type": "application/json"}
         try:
-            answer = self._send("POST", "auth/login/", body=body, headers=headers)
+            answer = self._send("POST", self._url("auth/login/"), body=body, headers=JSON)
         except http.Refused as error:
             if error.status not in (400, 401, 403):
                 raise
@@ -92,19 +97,22 @@ class Client:
         return listing(self._get(path, **params))
 
     def _get(self, path, **params):
+        return self._authorized("GET", self._url(path), params=params)
+
+    def _authorized(self, method, url, **request):
         if not self._token:
             self.log_in()
         try:
-            return self._ask(path, params)
+            return self._ask(method, url, **request)
         except http.Refused as error:
             if error.status != 401:
                 raise
         self._renew()
-        return self._ask(path, params)
+        return self._ask(method, url, **request)
 
-    def _ask(self, path, params):
-        headers = {"Authorization": f"Token {self._token}"}
-        return self._send("GET", path, params=params, headers=headers)
+    def _ask(self, method, url, *, headers: Mapping[str, str] | None = None, **request):
+        headers = {**(headers or {}), "Authorization": f"Token {self._token}"}
+        return self._send(method, url, headers=headers, **request)
 
     def _renew(self):
         """Take the token that another worker got meanwhile, or else log in."""
@@ -114,12 +122,16 @@ class Client:
         else:
             self.log_in()
 
-    def _send(self, method, path, **request):
+    def _url(self, path):
+        return f"{self.channel.server.rstrip('/')}/{path}"
+
+    def _send(self, method, url, **request):
+        self._pace.wait(until=self._deadline)
         if (left := self._deadline - time.monotonic()) <= 0:
             raise http.Unreachable("TimeoutError")
         return http.send(
             method,
-            f"{self.channel.server.rstrip('/')}/{path}",
+            url,
             timeout=min(left, http.TOTAL),
             size=http.PULL_ANSWER,
             networks=settings.OUTBOUND_ALLOWED_NETWORKS,

@@ -71,7 +71,7 @@ def preview_channel(
     """Say what `pull_channel` would do, and write nothing but a login's token."""
     channel = Channel.objects.get(pk=channel_id)
     receiver = Receiver(channel, by="")
-    start = since or _start(cursor.of(channel))
+    start = since or _start(PullCursor.objects.filter(channel=channel).first() or PullCursor())
     try:
         for rows in Reading(receiver, since=start, until=until).pages(now=now):
             yield Page(tuple(receiver.preview(rows)))

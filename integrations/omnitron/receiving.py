@@ -42,6 +42,12 @@ class Row:
         except Unmappable as error:
             return cls(text, fault=str(error))
 
+    @property
+    def number(self) -> str:
+        """The order's number, or an empty text."""
+        number = self.raw.get("number") if isinstance(self.raw, Mapping) else None
+        return number if isinstance(number, str) else ""
+
     @cached_property
     def stamp(self) -> datetime | None:
         """The hub's moment of the last change, if it says one."""

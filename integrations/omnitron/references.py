@@ -80,7 +80,8 @@ class References:
         if not is_key(order_id):
             raise Unmappable("pk is not a key.")
         self._keep()
-        return [parsed(text) for text in self._client.items_of(order_id)]
+        rows = [parsed(text) for text in self._client.items_of(order_id)]
+        return [row for row in rows if _belongs(row, order_id)]
 
     def _filled(self, resource, row):
         if not isinstance(row, Mapping):
@@ -138,6 +139,13 @@ def parsed(text: str) -> Any:
         return strictjson.loads(text)
     except strictjson.Malformed as error:
         raise Unmappable(str(error)) from None
+
+
+def _belongs(item, order_id):
+    """Tell whether an item is the order's; a hub that ignores the filter lists those of others."""
+    order = item.get("order") if isinstance(item, Mapping) else None
+    key = order.get("pk") if isinstance(order, Mapping) else order
+    return key in (None, order_id)
 
 
 def _collect(resource, row, named):

@@ -1,4 +1,4 @@
-"""The native endpoint that pulls chosen orders from Omnitron at once."""
+"""The native endpoint that pulls chosen orders at once, and the doors for Omnitron's hooks."""
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -7,8 +7,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations.models import AccessToken
-from integrations.omnitron import cursor
+from integrations.omnitron import cursor, inbound
 from integrations.omnitron.chosen import MOST, pull_numbers
+from integrations.omnitron.signature import HookSignature
 from orders.models import Channel
 
 
@@ -52,3 +53,26 @@ class PullFromOmnitron(APIView):
         numbers = wanted.validated_data["order_numbers"]
         results = pull_numbers(channels, numbers, by=request.by, now=timezone.now())
         return Response(PulledOrder(results, many=True).data)
+
+
+@extend_schema(exclude=True)
+class OrdersHook(APIView):
+    """Omnitron says that an order changed: believed once it is asked, for what it signed."""
+
+    authentication_classes = [HookSignature]
+    permission_classes = []  # the signature is all
+    resource = "orders"
+
+    def post(self, request):
+        """Keep the hook and answer at once: 202 for a new one, 200 for a repeat."""
+        event, new = inbound.keep(
+            request.body, resource=self.resource, channels=request.auth, at=timezone.now()
+        )
+        return Response({"uuid": event.uuid}, status=202 if new else 200)
+
+
+@extend_schema(exclude=True)
+class StockLocationsHook(OrdersHook):
+    """Omnitron says that a store changed."""
+
+    resource = "retail_stores"

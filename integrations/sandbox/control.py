@@ -9,7 +9,18 @@ from integrations.sandbox.wire import Answer, Call, answer, not_found
 if TYPE_CHECKING:
     from integrations.sandbox.sandbox import Sandbox
 
-VERBS = ("freeze", "thaw", "tick", "grow", "amend", "speak", "behave", "behave_well")
+VERBS = (
+    "freeze",
+    "thaw",
+    "tick",
+    "grow",
+    "amend",
+    "speak",
+    "behave",
+    "behave_well",
+    "poison",
+    "cure",
+)
 VIEWS = ("status", "shipments", "refusals", "requests")
 
 

@@ -1,13 +1,14 @@
 """How a stand-in can be told to misbehave, and for how long."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event, Lock
 from typing import Protocol
 
 from integrations.sandbox.wire import Answer, Call, answer
 
-KINDS = ("slow", "status", "garbage", "expired", "refused", "lost")
+KINDS = ("slow", "drip", "status", "garbage", "expired", "useless", "refused", "lost", "shift")
+OF_OMNITRON = ("useless", "shift")
 DOORS = ("auth/login/", "v1/auth/Token")
 
 
@@ -26,7 +27,9 @@ class Manner:
     """
     One way to misbehave, for `calls` calls, or until cleared when that is None.
 
-    It leaves the login doors alone unless `path`, a part of the call's path, names them.
+    It leaves the login doors alone unless `path`, a part of the call's path, names them. `drip`
+    sends the answer in crumbs that take `seconds` together; `useless` gives a token that opens
+    nothing; `shift` changes the first order of a page once it was read, so that the pages move.
     """
 
     kind: str
@@ -42,6 +45,8 @@ class Manner:
             raise ValueError(f"A manner is one of {', '.join(KINDS)}")
 
     def suits(self, call: Call) -> bool:
+        if self.kind == "useless":
+            return call.path in DOORS
         return self.path in call.path if self.path else call.path not in DOORS
 
 
@@ -83,6 +88,10 @@ def misbehave(
             return answer(manner.status, {"detail": "The sandbox is unwell."}, **manner.headers)
         case "garbage":
             return Answer(200, b'<html><body>{"count": 12, "resu', content_type="text/html")
+        case "drip":
+            return replace(proper(), drip=manner.seconds)
+        case "useless":
+            return answer(200, {"key": "0" * 40})
         case "expired":
             side.expire_tokens()
             return proper()

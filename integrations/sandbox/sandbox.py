@@ -11,9 +11,9 @@ from pathlib import Path
 from threading import Event, RLock, Thread
 from typing import Self
 
-from integrations.sandbox import life, memory, permission, shopping
+from integrations.sandbox import life, memory, permission, poison, shopping
 from integrations.sandbox.control import Control
-from integrations.sandbox.manners import Manner, Manners, misbehave
+from integrations.sandbox.manners import OF_OMNITRON, Manner, Manners, misbehave
 from integrations.sandbox.omnitron import Omnitron
 from integrations.sandbox.pos import Pos
 from integrations.sandbox.server import Server
@@ -62,6 +62,7 @@ class Sandbox:
         self._lock, self._stopped = RLock(), Event()
         self._server: Server | None = None
         self._requests: deque[Request] = deque(maxlen=20_000)
+        self._spoilt: dict[str, dict] = {}
         self.manners = {"omnitron": Manners(), "pos": Manners()}
         self.pos = Pos(username=self.pos_username, password=self.pos_password)
         self.world = self._wake(seed, start)
@@ -132,6 +133,18 @@ class Sandbox:
             life.amend(self.world, self._row(number), **changes)
             return self.order(number)
 
+    def poison(self, number: str, kind: str) -> None:
+        """Spoil an order in one of the ways of `poison.POISONS`, until it is cured."""
+        with self._changing():
+            self.cure(number)
+            self._spoilt[number] = poison.spoil(self.world, self._row(number), kind)
+
+    def cure(self, number: str) -> None:
+        """Make a spoilt order whole again."""
+        with self._changing():
+            if spoilt := self._spoilt.pop(number, None):
+                poison.cure(self.world, self._row(number), spoilt)
+
     def order(self, number: str) -> dict:
         """Return an order as the wire shows it."""
         with self._lock:
@@ -144,6 +157,8 @@ class Sandbox:
 
     def behave(self, side: str, kind: str, **settings) -> None:
         """Queue a manner for `omnitron` or `pos`; see `manners.Manner` for its settings."""
+        if kind in OF_OMNITRON and side != "omnitron":
+            raise ValueError(f"Only omnitron can be {kind}.")
         self.manners[side].add(Manner(kind, **settings))
 
     def behave_well(self) -> None:
@@ -212,10 +227,19 @@ class Sandbox:
             return self.control.answer(call)
         self._requests.append(Request(name, method, path, query))
         side = getattr(self, name)
-        if manner := self.manners[name].take(call):
+        manner = self.manners[name].take(call)
+        if manner and manner.kind == "shift":
+            return self._shifting(call)
+        if manner:
             answer = partial(self._proper, side, call)
             return misbehave(manner, side, call, answer, stopped=self._stopped)
         return self._proper(side, call)
+
+    def _shifting(self, call):
+        with self._changing():
+            told = self.omnitron.answer(call)
+            self.omnitron.shift(call, told)
+            return told
 
     def _proper(self, side, call):
         with self._lock if call.method == "GET" else self._changing():

@@ -1,6 +1,7 @@
 """The socket: HTTP on loopback, one thread per connection, every answer in one piece."""
 
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from integrations.sandbox.permission import LOOPBACK
 from integrations.sandbox.wire import Answer
+
+CRUMBS = 20  # of an answer that drips
 
 Answerer = Callable[[str, str, dict[str, str], dict[str, str], bytes], Answer | None]
 
@@ -80,7 +83,11 @@ class _Handler(BaseHTTPRequestHandler):
         for key, value in answer.headers.items():
             self.send_header(key, value)
         self.end_headers()
-        self.wfile.write(answer.body)
+        for crumb in _crumbs(answer):
+            self.wfile.write(crumb)
+            if answer.drip:
+                self.wfile.flush()
+                time.sleep(answer.drip / CRUMBS)
 
     def date_time_string(self, timestamp=None):
         """Give one date always, so that equal answers are equal to the byte."""
@@ -88,3 +95,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         """Say nothing; the sandbox keeps its own list of requests."""
+
+
+def _crumbs(answer):
+    if not answer.drip:
+        return [answer.body]
+    size = -(-len(answer.body) // CRUMBS) or 1
+    return [answer.body[start : start + size] for start in range(0, len(answer.body), size)]

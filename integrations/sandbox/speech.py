@@ -31,6 +31,7 @@ HABITS = {
     "lists": ("envelope", "bare"),
     "statuses": ("code", "name"),
     "dates": ("filtered", "ignored"),
+    "filters": ("heeded", "ignored"),
 }
 PLACES = {
     "country": "countries",
@@ -55,6 +56,7 @@ class Speech:
     lists: str = "envelope"
     statuses: str = "code"
     dates: str = "filtered"
+    filters: str = "heeded"
 
     def __post_init__(self):
         for field in fields(self):
@@ -101,4 +103,8 @@ class Teller:
         }
 
     def _status(self, row):
-        return row["status"] if self.speech.statuses == "code" else STATUSES[row["status"]]
+        return (
+            row["status"]
+            if self.speech.statuses == "code"
+            else STATUSES.get(row["status"], row["status"])
+        )

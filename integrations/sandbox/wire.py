@@ -18,12 +18,13 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """One response, JSON unless it was told to be garbage."""
+    """One response, JSON unless it was told to be garbage; `drip` is how long it takes to send."""
 
     status: int
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
+    drip: float = 0.0
 
 
 def answer(status: int, value: object, **headers: str) -> Answer:

@@ -7,6 +7,7 @@ from integrations.omnitron import cursor
 from integrations.omnitron.client import sentence
 from integrations.omnitron.origin import NotOurHub, require_our_hub
 from integrations.omnitron.receiving import Receiver
+from integrations.omnitron.target import connect
 from oms.http import RemoteError
 from orders.models import CargoCompany, Channel, StockLocation
 
@@ -14,7 +15,8 @@ from orders.models import CargoCompany, Channel, StockLocation
 class Command(BaseCommand):
     help = (
         "Add a sales channel of Omnitron, or change it: the Omnitron id says which. The connection "
-        "is tested, and carriers and stores are copied. When the test fails the channel is kept, "
+        "is tested, carriers and stores are copied, and from then on the hub is told how its "
+        "orders fare. When the test fails the channel is kept, "
         "so that the same command with the right values completes it."
     )
 
@@ -28,10 +30,16 @@ class Command(BaseCommand):
             "--location", metavar="CODE", help="ERP code of the store for orders that name none"
         )
 
+        parser.add_argument(
+            "--hook-secret", metavar="S", help="with it Omnitron signs its hooks to us"
+        )
+
     def handle(self, *, name, omnitron_id, server, username, password, location, **options):
         server = server.rstrip("/")
         _require_our_hub(server, omnitron_id)
         access = {"server": server, "username": username, "password": password}
+        if options["hook_secret"]:
+            access["hook_secret"] = options["hook_secret"]
         channel = _saved(omnitron_id, name=name, **access)
         try:
             Receiver(channel, by="system").sync(at=timezone.now())
@@ -43,6 +51,7 @@ class Command(BaseCommand):
             channel.default_location = _location(location)
             channel.save(update_fields=["default_location", "modified_date"])
         cursor.of(channel)
+        connect(channel)
         self.stdout.write(_told(channel))
 
 

@@ -16,6 +16,7 @@ LOOPBACK = ["127.0.0.0/8"]
 def hub(settings):
     """Listen on loopback, where nothing happens by itself."""
     settings.OUTBOUND_ALLOWED_NETWORKS = LOOPBACK
+    settings.PULL_REQUESTS_PER_SECOND = 0
     with Sandbox(seed=7, every=None, allowed=True) as sandbox:
         yield sandbox
 

@@ -11,6 +11,7 @@ from integrations import auth, tasks
 from integrations.models import AccessToken, Partner, PullCursor, Quarantined
 from integrations.panels import pulls
 from orders.models import CargoCompany, Channel, Membership, Order, StockLocation
+from webhooks.models import Webhook
 
 FIRST = "2291090711512921"
 
@@ -39,6 +40,17 @@ def test_a_channel_is_added_tested_and_told_about(db, hub):
     assert channel.default_location == StockLocation.objects.get(erp_code="WH-BHW")
     assert CargoCompany.objects.count() == 5
     assert PullCursor.objects.get().channel == channel
+
+
+def test_a_channels_hub_is_told_how_its_orders_fare_and_may_send_us_hooks(db, hub):
+    add(hub, "--hook-secret", "whisper")
+    add(hub)
+
+    channel = Channel.objects.get()
+    assert channel.hook_secret == "whisper"
+    told = Webhook.objects.get()
+    assert (told.owner.username, told.target, told.event_type) == ("oms", "omnitron", "*")
+    assert (told.channel, told.target_url) == (channel, f"{hub.omnitron_url}/channel/1")
 
 
 def test_adding_it_again_changes_the_one_channel_and_needs_no_login(db, hub):
@@ -234,7 +246,7 @@ def test_the_orders_page_tells_of_copies_in_quarantine(channel, told, pulled, ad
     pulled()
     order = Order.objects.get(number=told(11)["number"])
 
-    (entry,) = pulls(order, admin_user)
+    _last_word, entry = pulls(order, admin_user)
     assert (entry.tone, entry.title) == ("bad", "A copy from Omnitron waits in quarantine")
     assert entry.detail == "status is none that we know."
     ((label, address),) = entry.actions
@@ -246,7 +258,7 @@ def test_the_orders_page_tells_of_copies_in_quarantine(channel, told, pulled, ad
 
     told(11)["status"] = "400"
     pulled()
-    (entry,) = pulls(order, admin_user)
+    _last_word, entry = pulls(order, admin_user)
     assert (entry.tone, entry.actions) == ("good", ())
     assert entry.at == Quarantined.objects.get().resolved_at
 
@@ -260,4 +272,5 @@ def test_staff_of_one_store_are_told_nothing_of_quarantine(
     clerk = django_user_model.objects.create_user("clerk")
     Membership.objects.create(user=clerk, every_channel=True)
 
-    assert pulls(Order.objects.get(number=told(11)["number"]), clerk) == []
+    said = pulls(Order.objects.get(number=told(11)["number"]), clerk)
+    assert [entry.kind for entry in said] == ["pull.last"]

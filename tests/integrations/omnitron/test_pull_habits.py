@@ -42,6 +42,8 @@ HABITS = [
     {"lists": "bare"},
     {"statuses": "name"},
     {"dates": "ignored"},
+    {"filters": "ignored"},
+    {"filters": "ignored", "items": "apart"},
     {"items": "apart", "relations": "id", "lists": "bare", "statuses": "name", "dates": "ignored"},
 ]
 

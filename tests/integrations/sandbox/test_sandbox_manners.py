@@ -99,7 +99,7 @@ def test_misbehaviour_leaves_the_login_alone_unless_it_is_meant(sandbox):
 
 
 def test_a_manner_that_does_not_exist_is_named(sandbox):
-    with pytest.raises(ValueError, match="slow, status, garbage, expired, refused, lost"):
+    with pytest.raises(ValueError, match="slow, drip, status, garbage, expired"):
         sandbox.behave("pos", "rude")
 
 

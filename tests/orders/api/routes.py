@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import get_resolver
 
 ROOT = "api/v1/oms/"
+SIGNED = ("orders-webhook", "stocklocations-webhook")  # Omnitron's doors: a signature, no token
 
 
 @dataclass(frozen=True)
@@ -38,5 +39,6 @@ def native_routes():
         for outer in get_resolver().url_patterns
         if str(outer.pattern) == ROOT
         for inner in outer.url_patterns
+        if not str(inner.pattern).startswith(SIGNED)
     ]
     return sorted(found, key=lambda route: route.pattern)

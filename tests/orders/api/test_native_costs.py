@@ -29,11 +29,11 @@ def packages(number):
 
 
 def messages(number):
-    """Tell one order's beginning to so many addresses."""
+    """Tell one package's beginning to so many addresses."""
     order = factories.order()
     for n in range(number):
         owner = get_user_model().objects.create_user(f"owner {n}")
-        Webhook.objects.create(owner=owner, event_type="order.created", target_url=NOWHERE)
+        Webhook.objects.create(owner=owner, event_type="package.created", target_url=NOWHERE)
     while relay_pending():
         pass
     return {"pk": order.pk}

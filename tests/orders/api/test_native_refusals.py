@@ -14,7 +14,7 @@ from webhooks.models import Webhook, WebhookEvent
 
 pytestmark = pytest.mark.django_db
 ROUTES = native_routes()
-RIGHTS = ("read", "command", "pull")
+RIGHTS = ("read", "command", "pull", "hooks")
 JSON = "application/json"
 # A channel is no secret between stores, nor a store between channels; carriers are nobody's.
 SEEN_BY_ALL = {
