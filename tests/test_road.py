@@ -80,7 +80,7 @@ def test_an_order_comes_in_is_worked_on_and_its_dispatch_reaches_the_point_of_sa
     assert shipment["shipmentCode"] == f"{NUMBER}P1"
     assert shapes(body) == shapes(json.loads(PRINTED.read_text()))
     assert body["trackingNumber"] == "AWB-7"
-    assert WebhookEvent.objects.get().state == WebhookEvent.State.DELIVERED
+    assert WebhookEvent.objects.get(webhook__target="pos").state == WebhookEvent.State.DELIVERED
     assert "to pos: Delivered" in staff.get(page_of(package.order)).content.decode()
 
 
@@ -91,7 +91,7 @@ def test_a_refused_dispatch_shows_its_errors_on_the_orders_page_and_can_be_sent_
     take(staff, package, carrier=34)
     call_command("drain")
 
-    refused = WebhookEvent.objects.get()
+    refused = WebhookEvent.objects.get(webhook__target="pos")
     assert (refused.state, house.shipments) == (WebhookEvent.State.REFUSED, [])
     assert "NO_SUCH_SKU" in staff.get(page_of(package.order)).content.decode()
 

@@ -6,9 +6,10 @@ from unfold.decorators import display
 
 from integrations.omnitron.client import Client, sentence
 from integrations.omnitron.origin import NotOurHub, require_our_hub
+from integrations.omnitron.target import connect
 from oms.http import RemoteError
 from orders.admin.base import NeverDeleted, Scoped, Screen
-from orders.admin.secrets import WriteOnlyForm
+from orders.admin.secrets import KeepsSecrets, WriteOnlyForm
 from orders.admin.shown import Acts, act
 from orders.admin.words import badge
 from orders.admin.zone import ZonedForm
@@ -18,6 +19,7 @@ from orders.models.channel import SECRETS
 
 class ChannelForm(WriteOnlyForm, ZonedForm):
     secrets = SECRETS
+    sent, sent_to = ("password",), "server"
 
     def clean_server(self):
         server = self.cleaned_data["server"].rstrip("/")
@@ -29,7 +31,7 @@ class ChannelForm(WriteOnlyForm, ZonedForm):
 
 
 @admin.register(Channel)
-class ChannelAdmin(Acts, NeverDeleted, Scoped, Screen):
+class ChannelAdmin(Acts, KeepsSecrets, NeverDeleted, Scoped, Screen):
     form = ChannelForm
     change_form_outer_before_template = "admin/acts_before_form.html"
     list_display = ["name", "omnitron_id", "server", "default_location", "time_zone", "active"]
@@ -63,6 +65,8 @@ class ChannelAdmin(Acts, NeverDeleted, Scoped, Screen):
         if typed & {"server", "username", "password"} and "auth_token" not in typed:
             channel.auth_token = ""
         super().save_model(request, channel, form, change)
+        if channel.server and channel.omnitron_id is not None:
+            connect(channel)
 
     @display(description="state")
     def active(self, channel):

@@ -4,22 +4,27 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from integrations import tasks
+from integrations.admin.preview import MAY_PULL, preview_view
 from integrations.models import PullCursor
 from integrations.omnitron import chosen
+from integrations.omnitron.client import sentence
+from oms.http import RemoteError
 from orders.admin.base import ReadOnly, Screen, scope_of
 from orders.admin.shown import Acts, Shown, act
 from orders.admin.words import badge
 from orders.admin.zone import moment
-from orders.models import Channel
-
-MAY_PULL = "orders.pull_order"
+from orders.models import Channel, Order
 
 
 def visible_cursors(request):
@@ -59,8 +64,15 @@ class PullCursorAdmin(Acts, Shown, ReadOnly, Screen):
     change_list_template = "admin/pull_cursors.html"
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.numbers_view)
-        return [path("orders/", view, name="integrations_pull_orders"), *super().get_urls()]
+        views = [
+            path(where, self.admin_site.admin_view(view), name=f"integrations_pull_{name}")
+            for where, view, name in [
+                ("orders/", self.numbers_view, "orders"),
+                ("orders/<int:pk>/again/", self.again_view, "again"),
+                ("preview/", self.preview_view, "preview"),
+            ]
+        ]
+        return [*views, *super().get_urls()]
 
     def get_queryset(self, request):
         return visible_cursors(request)
@@ -104,6 +116,18 @@ class PullCursorAdmin(Acts, Shown, ReadOnly, Screen):
         }
         return TemplateResponse(request, "admin/form_page.html", context)
 
+    @method_decorator(require_POST)
+    def again_view(self, request, pk):
+        if not request.user.has_perm(MAY_PULL):
+            raise PermissionDenied
+        visible = Order.objects.visible_to(scope_of(request)).select_related("channel")
+        order = get_object_or_404(visible, pk=pk)
+        _pull_again(request, order)
+        return HttpResponseRedirect(reverse("admin:orders_order_change", args=[pk]))
+
+    def preview_view(self, request):
+        return preview_view(self.admin_site, self.opts, request)
+
     def story(self, request, shown):
         rows = [
             ("Channel", shown.channel),
@@ -126,6 +150,21 @@ def _badge(cursor):
     if cursor.last_error:
         return badge(f"failed {cursor.failures_in_a_row} times", "bad")
     return badge("well", "good") if cursor.completed_at else badge("not yet pulled", "waiting")
+
+
+def _pull_again(request, order):
+    by = f"staff:{request.user.get_username()}"
+    try:
+        outcome = chosen.pull_again(order, by=by, now=timezone.now())
+    except RemoteError as error:
+        messages.error(request, f"{order}: {sentence(error)}")
+        return
+    if outcome is None:
+        messages.warning(request, f"{order}: Omnitron does not know this order any more.")
+    elif outcome.reasons:
+        messages.warning(request, f"{order}: {outcome.result}. {' '.join(outcome.reasons)}")
+    else:
+        messages.success(request, f"{order} was read again: {outcome.result}.")
 
 
 def _pulled(request, form):

@@ -3,6 +3,7 @@
 from orders.models.catalogue import CargoCompany, PriceList, Product, ProductImage, StockList
 from orders.models.channel import Channel
 from orders.models.customer import Address, Customer
+from orders.models.dwell import Dwell
 from orders.models.event import OrderEvent
 from orders.models.geography import City, Country, District, Township
 from orders.models.invoice import Invoice, InvoiceCounter, InvoiceLine
@@ -21,6 +22,7 @@ __all__ = [
     "Customer",
     "DenialReason",
     "District",
+    "Dwell",
     "Invoice",
     "InvoiceCounter",
     "InvoiceLine",

@@ -6,13 +6,21 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from integrations.models import AccessToken, Partner, PullCursor, Quarantined
+from integrations.models import (
+    AccessToken,
+    Partner,
+    PullCursor,
+    Quarantined,
+    ReconciledDay,
+    Reconciliation,
+)
 from orders.admin.base import CappedPaginator
 from orders.admin.search import order_ids
 from orders.models import (
     CargoCompany,
     Channel,
     DenialReason,
+    Dwell,
     Membership,
     Order,
     Package,
@@ -21,7 +29,7 @@ from orders.models import (
 from orders.workflow import PackageStatus
 from tests import factories
 from tests.admin.arranged import list_of, page_of
-from webhooks.models import Webhook, WebhookEvent
+from webhooks.models import Replay, Webhook, WebhookEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +77,26 @@ def membership(name):
     return row
 
 
+def replay(name):
+    at = factories.NOON
+    return Replay.objects.create(
+        filter={}, by="staff:boss", reason=name, created_date=at, modified_date=at
+    )
+
+
+def reconciliation(name):
+    at = factories.NOON
+    run = Reconciliation.objects.create(
+        channel=factories.channel(), since=at, by="staff:boss", started_at=at
+    )
+    for day in (at.date(), factories.NOON.date().replace(day=20)):
+        ReconciledDay.objects.create(
+            reconciliation=run, day=day, remote=9, ours=8, differing=1, repaired=1,
+            orders=[[name, "missing", "new"]],
+        )  # fmt: skip
+    return run
+
+
 ROWS = {
     Order: lambda name: factories.order(),
     Package: lambda name: factories.package(state=PackageStatus.SHIPPED),
@@ -85,6 +113,11 @@ ROWS = {
     AccessToken: token,
     PullCursor: lambda name: PullCursor.objects.create(channel=factories.channel()),
     Quarantined: quarantined,
+    Dwell: lambda name: Dwell.objects.create(
+        channel=factories.channel(), kind="package", state=100, hours=1
+    ),
+    Replay: replay,
+    Reconciliation: reconciliation,
 }
 
 

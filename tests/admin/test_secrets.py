@@ -19,6 +19,7 @@ from tests.admin.arranged import (
     told_channel,
     told_webhook,
 )
+from tests.admin.conftest import person
 from webhooks.models import Webhook
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,19 @@ def test_no_page_ever_shows_a_secret(boss):
     assert CANARY not in shown
     assert token.digest not in shown
     assert text not in shown
+
+
+@pytest.mark.parametrize("make", [told_channel, told_webhook])
+def test_who_may_only_look_sees_the_row_and_none_of_its_secrets(make):
+    row = make()
+    rights = [f"{row._meta.app_label}.view_{row._meta.model_name}"]
+    clerk = person("clerk", permissions=rights, every_channel=True, every_location=True)
+
+    answer = clerk.get(page_of(row))
+
+    assert answer.status_code == 200
+    assert (row.server if make is told_channel else row.target_url) in answer.content.decode()
+    assert CANARY not in answer.content.decode()
 
 
 @pytest.mark.parametrize("row", [told_channel, told_webhook])
@@ -148,3 +162,31 @@ def test_a_token_of_another_login_is_forgotten(boss):
     shop.refresh_from_db()
     assert shop.auth_token == ""
     assert shop.hook_secret == f"{CANARY}-c"
+
+
+@pytest.mark.parametrize(
+    ("make", "address"),
+    [(told_channel, "server"), (told_webhook, "target_url")],
+)
+def test_a_secret_does_not_follow_an_address_that_leads_to_another_host(boss, make, address):
+    row = make()
+    before = getattr(row, address)
+
+    answer = boss.post(page_of(row), filled(boss, row) | {address: "https://evil.example.net/x"})
+
+    row.refresh_from_db()
+    assert answer.status_code == 200
+    assert "leads to another host: type this again" in answer.content.decode()
+    assert (getattr(row, address), row.password) == (
+        before,
+        f"{CANARY}-{'a' if make is told_channel else 'f'}",
+    )
+
+
+def test_a_channel_that_is_saved_is_written_back_to(boss):
+    channel = told_channel()
+
+    boss.post(page_of(channel), filled(boss, channel) | {"name": "Renamed"})
+
+    told = Webhook.objects.get(target="omnitron", channel=channel)
+    assert (told.event_type, told.is_active) == ("*", True)

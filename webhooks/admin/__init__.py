@@ -1,5 +1,5 @@
 """The back office of the outbound engine: who is told, and what was told to whom."""
 
-from webhooks.admin import message, webhook
+from webhooks.admin import message, replay, webhook
 
-__all__ = ["message", "webhook"]
+__all__ = ["message", "replay", "webhook"]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from unfold.decorators import display
@@ -17,6 +17,7 @@ from orders.admin.shown import Acts, Shown, act
 from orders.admin.words import badge, pretty
 from orders.admin.zone import moment
 from webhooks import delivery, event_types
+from webhooks.admin.again import MAY_DECIDE, again_view
 from webhooks.models import Webhook, WebhookEvent
 from webhooks.panels import complaint
 
@@ -29,7 +30,6 @@ TONES = {
     State.HELD: "bad",
     State.SKIPPED: "quiet",
 }
-MAY_DECIDE = "webhooks.replay_webhookevent"
 
 
 def visible_messages(request):
@@ -83,6 +83,14 @@ class MessageAdmin(Acts, Shown, ReadOnly, Screen):
     sortable_by = []
     ordering = ["-pk"]
     actions = ["send_many_again"]
+    change_list_template = "admin/messages.html"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.again_view)
+        return [path("again/", view, name="webhooks_send_again"), *super().get_urls()]
+
+    def again_view(self, request):
+        return again_view(self.admin_site, request)
 
     def get_queryset(self, request):
         return visible_messages(request).defer("body", "response_content", "errors")

@@ -4,7 +4,9 @@ from urllib.parse import urlencode, urlsplit
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,10 +16,14 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from oms import strictjson
 from orders.admin.base import NeverDeleted, Screen, scope_of
 from orders.admin.filters import Days
-from orders.admin.secrets import WriteOnlyForm
+from orders.admin.secrets import KeepsSecrets, WriteOnlyForm
+from orders.admin.shown import Acts, act
 from orders.admin.words import badge
-from webhooks import event_types, schedule
+from webhooks import delinquency, event_types, schedule
+from webhooks.admin.again import MAY_DECIDE, accepted, by_whom
 from webhooks.models import SECRETS, Webhook
+
+WHY = "Why it will be taken now"
 
 
 def visible_webhooks(request):
@@ -30,6 +36,7 @@ def visible_webhooks(request):
 
 class WebhookForm(WriteOnlyForm):
     secrets = SECRETS
+    sent, sent_to = ("password", "additional_headers"), "target_url"
     target = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
     event_type = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
 
@@ -40,7 +47,8 @@ class WebhookForm(WriteOnlyForm):
             (Webhook.EVERYTHING, "* (the target decides)"),
             *((name, name) for name in event_types.REGISTRY),
         ]
-        self.fields["additional_headers"].help_text += ' A JSON object: {"X-Key": "text"}.'
+        if headers := self.fields.get("additional_headers"):
+            headers.help_text += ' A JSON object: {"X-Key": "text"}.'
 
     def clean_target_url(self):
         try:
@@ -71,6 +79,13 @@ class WebhookForm(WriteOnlyForm):
         return text
 
 
+@transaction.atomic
+def _released(webhook, *, by, reason):
+    webhook.is_active, webhook.disabled_reason, webhook.failing_since = True, "", None
+    webhook.save(update_fields=["is_active", "disabled_reason", "failing_since", "modified_date"])
+    return delinquency.release(webhook, by=by, reason=reason, at=timezone.now())
+
+
 def _object(value):
     if not isinstance(value, dict):
         raise forms.ValidationError("A JSON object is needed.")
@@ -78,8 +93,9 @@ def _object(value):
 
 
 @admin.register(Webhook)
-class WebhookAdmin(NeverDeleted, Screen):
+class WebhookAdmin(Acts, KeepsSecrets, NeverDeleted, Screen):
     form = WebhookForm
+    change_form_outer_before_template = "admin/acts_before_form.html"
     list_display = ["target_url", "target", "event_type", "owner", "channel", "health"]
     list_filter = ["is_active", ("created_date", Days)]
     list_select_related = ["owner", "channel"]
@@ -122,6 +138,25 @@ class WebhookAdmin(NeverDeleted, Screen):
                 webhook.previous_secret_key = old.secret_key
             webhook.secret_rotated_at = timezone.now()
         super().save_model(request, webhook, form, change)
+
+    def acts(self, request, webhook):
+        """Offer to switch on only what is off, to who may change it."""
+        off = not webhook.is_active and self.has_change_permission(request, webhook)
+        return super().acts(request, webhook) if off else []
+
+    @act("Switch on again and send what was held", permission=MAY_DECIDE, asks=WHY)
+    def switch_on(self, request, webhook, said):
+        if not self.has_change_permission(request, webhook):
+            raise PermissionDenied
+        if webhook.is_active:
+            messages.warning(request, "It is switched on already. Nothing was done.")
+            return None
+        try:
+            replay = _released(webhook, by=by_whom(request), reason=said)
+        except IntegrityError:
+            messages.warning(request, "Another active webhook tells this address the same.")
+            return None
+        return accepted(request, replay)
 
     @display(description="health")
     def health(self, webhook):
