@@ -180,9 +180,7 @@ UNFOLD = {
     "DASHBOARD_CALLBACK": "oms.dashboard.first_page",
     "STYLES": [lambda request: static("oms/admin.css")],
     "SIDEBAR": {"navigation": "oms.dashboard.sidebar"},
-    "COLORS": {
-        "primary": dict(zip(SHADES.split(), BLUE.split(), strict=True)),
-    },
+    "COLORS": {"primary": dict(zip(SHADES.split(), BLUE.split(), strict=True))},
 }
 
 # What we copy, whom we tell. Dotted paths are read like MIDDLEWARE: in this order.
@@ -203,6 +201,7 @@ PUSH_TARGETS = {
     "standard": "webhooks.targets.Standard",
     "pos": "integrations.pos.target.Pos",
     "omnitron": "integrations.omnitron.target.Omnitron",
+    "alert": "webhooks.alerts.Alert",
 }
 ORDER_PANELS = ["integrations.panels.pulls", "webhooks.panels.pushes"]
 ORDER_CAUSES = ["integrations.panels.waiting", "webhooks.panels.untaken"]
@@ -213,7 +212,7 @@ HEALTH_CHECKS = [
     "integrations.checks.pulls",
 ]
 ALERT_EMAILS = checked("ALERT_EMAILS", listed(str), [])
-ALARM_TELLERS = ["oms.alarms.by_mail"]
+ALARM_TELLERS = ["oms.alarms.by_mail", "webhooks.alerts.tell"]
 
 # Celery is the doorbell: nothing that must not be lost goes through it.
 

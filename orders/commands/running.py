@@ -1,13 +1,13 @@
 """From a row of the workflow's table, and raw parameters, to the function that does it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_datetime
 
 from orders.commands import orders, packages
 from orders.models import CargoCompany, StockLocation
-from orders.workflow import BY_SLUG, Command, Invalid, Parameter
+from orders.workflow import COMMANDS, FINAL, Command, Invalid, PackageStatus, Parameter
 
 FUNCTIONS: dict[tuple[str, str], Callable] = {
     ("package", "start"): packages.start,
@@ -115,5 +115,19 @@ _READERS: dict[str, Callable] = {
     "location": _location,
 }
 
-if FUNCTIONS.keys() != BY_SLUG.keys():
-    raise RuntimeError("The table of commands and the functions behind it are out of step.")
+
+def require_sound(commands: Iterable[Command]) -> None:
+    """Raise RuntimeError for a command without a function, or a state without a way in or out."""
+    commands = list(commands)
+    if {(command.object, command.slug) for command in commands} != FUNCTIONS.keys():
+        raise RuntimeError("The table of commands and the functions behind it are out of step.")
+    packages_only = [command for command in commands if command.object == "package"]
+    reached = {PackageStatus.WAITING, *(command.destination for command in packages_only)}
+    left = {source for command in packages_only for source in command.sources}
+    if unreached := set(PackageStatus) - reached:
+        raise RuntimeError(f"Nothing leads to {', '.join(state.name for state in unreached)}.")
+    if trapped := set(PackageStatus) - left - FINAL:
+        raise RuntimeError(f"Nothing leads out of {', '.join(state.name for state in trapped)}.")
+
+
+require_sound(COMMANDS)  # at start-up: an order without a next step is found before it exists

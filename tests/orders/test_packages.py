@@ -98,20 +98,6 @@ def test_a_command_outside_its_states_is_refused_and_nothing_is_recorded(command
     assert (OrderEvent.objects.count(), Package.objects.values().get()) == before
 
 
-def test_every_state_has_a_way_out_unless_it_is_final_and_none_is_out_of_reach():
-    moves = [c for c in workflow.COMMANDS if c.object == "package"]
-    reached = {PackageStatus.WAITING} | {c.destination for c in moves}
-    with_exit = {source for c in moves for source in c.sources}
-
-    assert reached == set(PackageStatus)
-    assert set(PackageStatus) - with_exit == workflow.FINAL
-    for state in set(PackageStatus) - workflow.FINAL:
-        for facts in (set(), {workflow.CANCELLATION_REQUESTED}):
-            if facts and state != PackageStatus.PACKED:
-                continue
-            assert workflow.legal("package", state, facts), (state, facts)
-
-
 def test_cancel_p1_plan_again_p2():
     package = factories.package()
 
