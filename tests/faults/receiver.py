@@ -18,6 +18,8 @@ class Receiver:
         self.bodies: dict[str, set[bytes]] = defaultdict(set)
         self.keys: dict[str, set[str]] = defaultdict(set)
         self.requests = 0
+        self.gate = threading.Event()  # closed, it keeps whoever asks waiting
+        self.gate.set()
 
     def __enter__(self) -> "Receiver":
         receiver = self
@@ -44,6 +46,8 @@ class Receiver:
             return _say(request, 200, TOKEN)
         with self.lock:
             self.requests += 1
+        self.gate.wait(30)
+        with self.lock:
             fate = self.random.random()
             if fate >= 0.05:
                 self._apply(request, body)

@@ -5,7 +5,7 @@ from collections import Counter
 from contextlib import suppress
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone
 
 from orders.relay import relay_pending
@@ -31,17 +31,27 @@ class Command(BaseCommand):
             self.work(forever)
 
     def work(self, forever):
-        """Drain once, or again and again."""
+        """Drain once, or again and again, also across a restart of the database."""
         while True:
-            relayed, verdicts = drain()
-            if relayed or verdicts:
-                self.stdout.write(_told(relayed, verdicts))
-            elif not forever:
-                self.stdout.write("Nothing is due.")
+            try:
+                self.once(forever)
+            except (OperationalError, InterfaceError) as error:
+                if not forever:
+                    raise
+                self.stderr.write(f"The database is away ({type(error).__name__}); trying again.")
+                connections.close_all()
             if not forever:
                 return
             time.sleep(REST)
             close_old_connections()
+
+    def once(self, forever):
+        """Drain, and say what was done."""
+        relayed, verdicts = drain()
+        if relayed or verdicts:
+            self.stdout.write(_told(relayed, verdicts))
+        elif not forever:
+            self.stdout.write("Nothing is due.")
 
 
 def drain() -> tuple[int, Counter]:
