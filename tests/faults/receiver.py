@@ -10,9 +10,14 @@ TOKEN = b'{"access_token": "t", "status": "SUCCESS"}'
 
 
 class Receiver:
-    """Answers 5 % with 503, 1 % by applying and hanging up, 0.5 % with garbage after applying."""
+    """
+    Answers 5 % with 503, 1 % by applying and hanging up, 0.5 % with garbage after applying.
 
-    def __init__(self, seed: int = 1) -> None:
+    One that is not `failing` applies everything and says so.
+    """
+
+    def __init__(self, seed: int = 1, *, failing: bool = True) -> None:
+        self.failing = failing
         self.random, self.lock = random.Random(seed), threading.Lock()
         self.applied: list[str] = []  # the code in the path, each time that it was applied
         self.bodies: dict[str, set[bytes]] = defaultdict(set)
@@ -48,7 +53,7 @@ class Receiver:
             self.requests += 1
         self.gate.wait(30)
         with self.lock:
-            fate = self.random.random()
+            fate = self.random.random() if self.failing else 1
             if fate >= 0.05:
                 self._apply(request, body)
         if fate < 0.05:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent.parent
 class Workers:
     """Processes under one parent that replaces them; `kill_one` takes one away with -9."""
 
-    def __init__(self, *words: str, log: Path) -> None:
+    def __init__(self, *words: str, log: Path, **environment: str) -> None:
         name = connection.settings_dict["NAME"]
         address = os.environ["DATABASE_URL"].rpartition("/")[0]
         house = {
@@ -26,7 +26,7 @@ class Workers:
         self.process = subprocess.Popen(
             [sys.executable, "-m", *words],
             cwd=ROOT,
-            env=os.environ | house,
+            env=os.environ | house | environment,
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
