@@ -16,8 +16,8 @@ class Command(BaseCommand):
     help = (
         "Add a sales channel of Omnitron, or change it: the Omnitron id says which. The connection "
         "is tested, carriers and stores are copied, and from then on the hub is told how its "
-        "orders fare. When the test fails the channel is kept, "
-        "so that the same command with the right values completes it."
+        "orders fare. When the test fails, a new channel is kept, so that the same command with "
+        "the right values completes it, and one that was there already stays as it was."
     )
 
     def add_arguments(self, parser):
@@ -35,18 +35,23 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, name, omnitron_id, server, username, password, location, **options):
+        if omnitron_id < 1:
+            raise CommandError("--omnitron-id is the number that Omnitron gave the channel.")
         server = server.rstrip("/")
         _require_our_hub(server, omnitron_id)
         access = {"server": server, "username": username, "password": password}
         if options["hook_secret"]:
             access["hook_secret"] = options["hook_secret"]
+        before = Channel.objects.filter(omnitron_id=omnitron_id).first()  # unique
         channel = _saved(omnitron_id, name=name, **access)
         try:
             Receiver(channel, by="system").sync(at=timezone.now())
         except RemoteError as error:
-            raise CommandError(
-                f"Channel {channel} is kept, but could not be tested. {sentence(error)}"
-            ) from error
+            said = "is kept, but could not be tested"
+            if before:
+                before.save()
+                said = "stays as it was: the new values could not be tested"
+            raise CommandError(f"Channel {before or channel} {said}. {sentence(error)}") from error
         if location:
             channel.default_location = _location(location)
             channel.save(update_fields=["default_location", "modified_date"])

@@ -73,6 +73,16 @@ def test_new_credentials_are_tried_out(db, hub):
     with pytest.raises(CommandError, match="refuses the user name and password"):
         add(hub, password="wrong")
 
+    kept = Channel.objects.get()
+    assert (kept.password, bool(kept.auth_token)) == (hub.password, True)
+
+
+def test_a_number_that_no_channel_has_is_refused(db, hub):
+    with pytest.raises(CommandError, match="is the number that Omnitron gave"):
+        add(hub, key=0)
+
+    assert not Channel.objects.exists()
+
 
 def test_a_channel_that_cannot_be_tested_is_kept_and_the_command_fails(db, hub):
     hub.stop()
