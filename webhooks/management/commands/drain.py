@@ -1,5 +1,6 @@
 """Relay and deliver without a broker: the emergency tool, and the simplest way to try it all."""
 
+import random
 import time
 from collections import Counter
 from contextlib import suppress
@@ -60,7 +61,8 @@ def drain() -> tuple[int, Counter]:
     while True:
         news = relay_pending()
         replays.work_off(at=timezone.now())
-        due = turns.heads(timezone.now(), each=25)
+        due = turns.heads(timezone.now(), each=100)
+        random.shuffle(due)  # drains beside each other would all begin at the same message
         tried = [delivery.deliver(pk, now=timezone.now()) for pk in due]
         relayed += news
         verdicts.update(filter(None, tried))
