@@ -53,12 +53,14 @@ class Target:
 
     In a `strict` one a message that was refused or given up stops its lane until a person decides.
     `planned` ones follow the address's own retry plan, the others the schedule of the house. An
-    address of a `typed` one is told of one event type; the others decide for themselves.
+    address of a `typed` one is told of one event type; the others decide for themselves. One that
+    `logs_in` needs a user name and a password.
     """
 
     strict = True
     planned = False
     typed = False
+    logs_in = False
 
     def networks(self) -> Iterable[str]:
         """Return the private networks that this target may reach."""

@@ -32,6 +32,8 @@ class Pos(Target):
     broken or silent one, and an answer that nobody can read, is asked again with the same bytes.
     """
 
+    logs_in = True
+
     def wants(self, event, webhook):
         return event.kind == "package.shipped" and of_its_channel(event, webhook)
 

@@ -93,6 +93,13 @@ def test_a_url_that_we_could_never_call_is_refused(url):
     assert not Webhook.objects.exists()
 
 
+def test_a_point_of_sale_without_a_login_is_refused_at_once():
+    with pytest.raises(CommandError, match="needs --username and --password"):
+        _add("--username", "pos", url="http://10.0.0.7:8080/v1", target="pos")
+
+    assert not Webhook.objects.exists()
+
+
 def test_a_target_that_decides_for_itself_takes_no_event():
     with pytest.raises(CommandError, match="leave --event out"):
         _add("--event", "order.created", target="pos")

@@ -44,6 +44,9 @@ class Command(BaseCommand):
     def handle(self, *, target, url, event, owner, channel, **given):
         types = _types(target, event)
         key = {"owner": _owner(owner), "target_url": _checked(url), "is_active": True}
+        logs_in = targets.registry()[target].logs_in and not Webhook.objects.filter(**key).exists()
+        if logs_in and not (given["username"] and given["password"]):
+            raise CommandError(f"{target} needs --username and --password: it logs in there.")
         only = {"channel": _channel(channel)} if channel is not None else {}
         for event_type in types:
             webhook, made = Webhook.objects.get_or_create(
