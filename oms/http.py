@@ -111,6 +111,8 @@ def send(
             if not 200 <= response.status_code < 300:
                 raise _failure(response)
             answer, whole = _read(response, size)
+    except addresses.NotPublic:
+        raise Forbidden("NotPublic: the host leads to an address that is not public") from None
     except ValueError as error:
         raise Forbidden(type(error).__name__) from None  # their messages repeat the URL
     except (OSError, urllib3.exceptions.HTTPError) as error:
