@@ -1,12 +1,11 @@
 """Pushes survive killed senders and a crashed database: each applied, in order, none lost."""
 
 import time
-from contextlib import suppress
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from orders.models import OrderEvent
@@ -58,9 +57,11 @@ def deliver_all(workers: Workers, pos: Receiver, *, crash: bool, limit: float) -
     """Kill a sender every 0.4 s, until nothing is pending."""
     ends, crash_at = time.monotonic() + limit, time.monotonic() + 20
     while time.monotonic() < ends:
-        with suppress(OperationalError):
+        try:
             if not pending():
                 return
+        except (InterfaceError, OperationalError):  # the crash met us too
+            connection.close()
         time.sleep(0.4)
         if pos.requests:  # a worker that is still starting is nobody's sender
             workers.kill_one()
