@@ -49,7 +49,7 @@ class Command(BaseCommand):
         except RemoteError as error:
             said = "is kept, but could not be tested"
             if before:
-                before.save()
+                before.save(update_fields=["name", *access, "auth_token", "modified_date"])
                 said = "stays as it was: the new values could not be tested"
             raise CommandError(f"Channel {before or channel} {said}. {sentence(error)}") from error
         if location:
