@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LANES = pytest.param(500, 20, 8, True, id="10000-in-500-lanes", marks=pytest.mark.faults)
 SINGLE = pytest.param(10_000, 1, 8, True, id="10000-alone", marks=pytest.mark.faults)
 SMALL = pytest.param(10, 6, 4, False, id="60-in-10-lanes")
+DRAINS, CELERY = "tests.faults.senders", "tests.faults.celery_senders"
 
 
 def messages(address: Webhook, *, orders: int, each: int) -> None:
@@ -70,9 +71,10 @@ def deliver_all(workers: Workers, pos: Receiver, *, crash: bool, limit: float) -
     raise AssertionError(f"{pending()} messages are still pending after {limit} s.")
 
 
+@pytest.mark.parametrize("program", [DRAINS, CELERY])
 @pytest.mark.parametrize(("orders", "each", "senders", "crash"), [SMALL, LANES, SINGLE])
 def test_each_push_is_applied_in_its_lanes_order_and_none_is_lost(
-    orders, each, senders, crash, tmp_path, capsys
+    orders, each, senders, crash, program, tmp_path, capsys
 ):
     with Receiver() as pos:
         owner = get_user_model().objects.create(username="oms")
@@ -80,9 +82,8 @@ def test_each_push_is_applied_in_its_lanes_order_and_none_is_lost(
             owner=owner, target="pos", target_url=pos.url, event_type="*", username="u"
         )
         messages(address, orders=orders, each=each)
-        words = ("tests.faults.senders", str(senders))
-        with Workers(*words, log=tmp_path / "senders.log") as workers:
-            deliver_all(workers, pos, crash=crash, limit=900 if crash else 90)
+        with Workers(program, str(senders), log=tmp_path / "senders.log") as workers:
+            deliver_all(workers, pos, crash=crash, limit=2400 if crash else 90)
 
     connection.close()
     first = pos.first_applications()
@@ -97,6 +98,6 @@ def test_each_push_is_applied_in_its_lanes_order_and_none_is_lost(
     assert violations == []
     with capsys.disabled():
         print(  # noqa: T201 - a figure that the README tells
-            f"\n{len(first)} pushes, {workers.kills} kills, {pos.requests} requests, "
+            f"\n{program}: {len(first)} pushes, {workers.kills} kills, {pos.requests} requests, "
             f"{len(pos.applied) - len(first)} repeats, 0 lost, 0 out of order"
         )
