@@ -3,14 +3,39 @@
 import os
 
 from celery import Celery
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oms.settings")
 
 app = Celery("oms")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.update(
+    timezone="UTC",
+    task_ignore_result=True,
+    task_publish_retry=False,
+    task_soft_time_limit=60,
+    task_time_limit=90,
+    task_default_queue="push",
+    task_queues=[Queue("push"), Queue("pull")],  # a worker takes both, unless -Q says one
+    task_routes={"integrations.tasks.*": {"queue": "pull"}},
+    worker_prefetch_multiplier=1,
+    worker_lost_wait=0.5,  # nobody waits for a result, so a killed child's slot is free again
+    worker_max_tasks_per_child=1000,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # a worker waits for its broker as long as it takes
+    broker_transport_options={
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        "health_check_interval": 25,
+        "max_retries": 0,  # one try: who rings must not wait for a broker that is deaf
+    },
+)
 app.conf.beat_schedule = {
     "relay": {"task": "orders.tasks.relay", "schedule": 5, "options": {"expires": 60}},
+    "expire": {"task": "orders.tasks.expire_blocks", "schedule": 30, "options": {"expires": 60}},
+    "notices": {"task": "orders.tasks.tell_waiting", "schedule": 30, "options": {"expires": 60}},
     "deliver": {"task": "webhooks.tasks.deliver_due", "schedule": 5, "options": {"expires": 60}},
     "replay": {"task": "webhooks.tasks.replay", "schedule": 30, "options": {"expires": 60}},
     "delinquency": {
@@ -19,6 +44,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600},
     },
     "forget": {"task": "webhooks.tasks.forget", "schedule": 86400, "options": {"expires": 3600}},
+    "forget-more": {
+        "task": "integrations.tasks.forget",
+        "schedule": 86400,
+        "options": {"expires": 3600},
+    },
     "heartbeat": {"task": "oms.tasks.heartbeat", "schedule": 30, "options": {"expires": 60}},
     "watch": {"task": "oms.tasks.watch", "schedule": 60, "options": {"expires": 120}},
     "pull": {"task": "integrations.tasks.pull_due", "schedule": 60, "options": {"expires": 300}},

@@ -29,7 +29,17 @@ SIDEBAR = [
         ("Stuck and late", "hourglass_bottom", STUCK),
         ("Orders", "shopping_bag", "orders.order"),
         ("Packages", "package_2", "orders.package"),
+        ("Invoices", "receipt_long", "orders.invoice"),
         ("Stock locations", "store", "orders.stocklocation"),
+    ]),
+    ("Goods", [
+        ("Products", "sell", "orders.product"),
+        ("Stock", "inventory", "orders.stock"),
+        ("Set aside", "shopping_cart", "orders.stockreservation"),
+        ("Service areas", "pin_drop", "orders.servicearea"),
+        ("Launches", "rocket_launch", "orders.launchcampaign"),
+        ("Signed up", "how_to_reg", "orders.preregistration"),
+        ("Waiting for stock", "notifications", "orders.stocknotification"),
     ]),
     ("Omnitron", [
         ("Channels", "storefront", "orders.channel"),
@@ -43,7 +53,9 @@ SIDEBAR = [
         ("Messages", "outbox", "webhooks.webhookevent"),
         ("Sent again", "replay", "webhooks.replay"),
         ("Partners", "handshake", "integrations.partner"),
+        ("Credentials", "lock", "integrations.credential"),
         ("Tokens", "key", "integrations.accesstoken"),
+        ("Refresh tokens", "autorenew", "integrations.refreshtoken"),
     ]),
     ("People", [
         ("Users", "person", "auth.user"),

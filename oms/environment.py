@@ -90,6 +90,21 @@ def listed(cast):
     return lambda words: [cast(word.strip()) for word in words.split(",") if word.strip()]
 
 
+def days(name, **usual):
+    """Return how long each thing is kept: `usual`, or what `name` says, as `one=7,two=30`."""
+    return usual | checked(name, lambda words: dict(listed(_number(usual))(words)), {})
+
+
+def _number(usual):
+    def read(word):
+        name, _, number = word.partition("=")
+        if name not in usual or not number.isdecimal() or int(number) < 1:
+            raise ValueError(f"say NAME=NUMBER, 1 or more, for {', '.join(usual)}")
+        return name, int(number)
+
+    return read
+
+
 def network(word):
     return str(ipaddress.ip_network(word))
 

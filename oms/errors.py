@@ -67,39 +67,39 @@ def exception_handler(exc, context):
     if (problem := _problem(exc)) is None:
         return None
     set_rollback()
-    status, body = _rendered(problem, context["request"])
-    return Response(body, status=status, headers=problem.headers)
+    status, body, headers = _rendered(problem, context["request"])
+    return Response(body, status=status, headers=headers)
 
 
 def bad_request(request, exception):
     """Answer a request that Django itself refused."""
-    if not _is_api(request.path):
+    if not is_api(request.path):
         return defaults.bad_request(request, exception)
-    return _answer(_problem(exception) or _plain(400), request)
+    return answer(_problem(exception) or _plain(400), request)
 
 
 def permission_denied(request, exception):
     """Answer a request that is not allowed."""
-    if not _is_api(request.path):
+    if not is_api(request.path):
         return defaults.permission_denied(request, exception)
-    return _answer(_plain(403), request)
+    return answer(_plain(403), request)
 
 
 def not_found(request, exception):
     """Answer an unknown path, and name the slash when only that is missing."""
-    if not _is_api(request.path):
+    if not is_api(request.path):
         return defaults.page_not_found(request, exception)
     detail = "Not found."
     if not request.path.endswith("/") and is_valid_path(f"{request.path_info}/"):
         detail = f"Not found: did you mean {request.path}/ ?"
-    return _answer(Problem(404, "not_found", detail), request)
+    return answer(Problem(404, "not_found", detail), request)
 
 
 def server_error(request):
     """Answer for our own failure; a database that is away is 503."""
-    if not _is_api(request.path):
+    if not is_api(request.path):
         return defaults.server_error(request)
-    return _answer(_problem(sys.exc_info()[1]) or _plain(500), request)
+    return answer(_problem(sys.exc_info()[1]) or _plain(500), request)
 
 
 class JsonErrors:
@@ -109,33 +109,40 @@ class JsonErrors:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not _is_api(request.path):
+        if not is_api(request.path):
             return self.get_response(request)
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
-            return _answer(Problem(413, "too_large", "Send the body's Content-Length."), request)
+            return answer(Problem(413, "too_large", "Send the body's Content-Length."), request)
         response = self.get_response(request)
         if response.status_code < 400 or "json" in response.get("Content-Type", ""):
             return response
         kept = ("Allow", "Retry-After", "WWW-Authenticate")
         headers = {name: response[name] for name in kept if name in response}
-        return _answer(_plain(response.status_code, headers), request)
+        return answer(_plain(response.status_code, headers), request)
 
 
-def _is_api(path):
-    return any(f"{path}/".startswith(prefix) for prefix in settings.API_ENVELOPES)
+def is_api(path: str) -> bool:
+    """Tell whether errors on this path are answered in JSON."""
+    return _prefix(path) is not None
 
 
-def _answer(problem, request):
-    status, body = _rendered(problem, request)
-    return JsonResponse(body, status=status, headers=problem.headers)
+def answer(problem: Problem, request) -> JsonResponse:
+    """Return the problem in the words of the dialect that the request's path belongs to."""
+    status, body, headers = _rendered(problem, request)
+    return JsonResponse(body, status=status, headers=headers)
 
 
 def _rendered(problem, request):
-    path = f"{request.path}/"
-    prefixes = [prefix for prefix in settings.API_ENVELOPES if path.startswith(prefix)]
-    prefix = max(prefixes, key=len, default=None)
+    prefix = _prefix(request.path)
     render = import_string(settings.API_ENVELOPES[prefix]) if prefix else native
-    return render(problem, request=request)
+    status, body, *headers = render(problem, request=request)  # a dialect may have headers too
+    return status, body, dict(problem.headers) | dict(*headers)
+
+
+def _prefix(path):
+    path = f"{path}/".lower()  # some dialects take their paths in any case
+    prefixes = [prefix for prefix in settings.API_ENVELOPES if path.startswith(prefix)]
+    return max(prefixes, key=len, default=None)
 
 
 _CODES = {401: "not_authenticated", 403: "permission_denied", 500: "error"}

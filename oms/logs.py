@@ -38,6 +38,7 @@ FIELDS = (
 
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_QUERY = re.compile(r"(?<=\S)\?[^\s\"']+")  # of a request line: a login may stand there
 
 
 def current_request_id() -> str:
@@ -55,7 +56,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _QUERY.sub("?…", record.getMessage()),
             "request_id": _request_id.get() or getattr(request, "id", None),
             "task_id": current_task.request.id if current_task else None,
         }

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
-from kombu import Queue
 
+from oms.appearance import UNFOLD as UNFOLD
 from oms.environment import (
     broker,
     checked,
     database,
+    days,
     encryption_keys,
     listed,
     network,
@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "oms.logs.RequestId",
     "oms.errors.JsonErrors",
+    "oms.plainhttp.NoPlainWrites",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -94,7 +95,7 @@ DATABASES = {"default": database("DATABASE_URL", BASE_DIR / "oms.sqlite3")}
 REDIS_URL = text("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "oms.caching.Forgiving",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "oms",
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
@@ -117,6 +118,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 HTTPS = checked("HTTPS", switch, False)  # on wherever the proxy in front of us speaks TLS
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(live|ready|metrics)$"]  # a monitor stands behind the proxy
+REDIRECTED_WRITES = ["/api/vs/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -159,28 +162,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Orders, packages and webhooks of one Omnitron installation.",
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1/oms",
+    "DEFAULT_GENERATOR_CLASS": "integrations.schemas.Native",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
-
-SHADES = "50 100 200 300 400 500 600 700 800 900 950"
-BLUE = "#eff6ff #dbeafe #bfdbfe #93c5fd #60a5fa #3b82f6 #2563eb #1d4ed8 #1e40af #1e3a8a #172554"
-UNFOLD = {
-    "SITE_TITLE": "OMS",
-    "SITE_HEADER": "OMS",
-    "SITE_SUBHEADER": "Order management",
-    "SITE_SYMBOL": "package_2",
-    "SITE_URL": None,
-    "SHOW_HISTORY": True,
-    "SHOW_VIEW_ON_SITE": False,
-    "ENVIRONMENT": "oms.dashboard.environment",
-    "DASHBOARD_CALLBACK": "oms.dashboard.first_page",
-    "STYLES": [lambda request: static("oms/admin.css")],
-    "SIDEBAR": {"navigation": "oms.dashboard.sidebar"},
-    "COLORS": {"primary": dict(zip(SHADES.split(), BLUE.split(), strict=True))},
 }
 
 # What we copy, whom we tell. Dotted paths are read like MIDDLEWARE: in this order.
@@ -195,7 +182,15 @@ PULL_LATE_AFTER = checked("PULL_LATE_AFTER", int, 10 * 60)  # seconds without a 
 QUARANTINE_GROWS = checked("QUARANTINE_GROWS", int, 1)  # new rows in an hour that are news
 OUTBOUND_ALLOWED_NETWORKS = checked("OUTBOUND_ALLOWED_NETWORKS", listed(network), [])
 PUSHES_AT_ONCE = checked("PUSHES_AT_ONCE", int, 2)  # to one address; fewer than a worker's slots
-KEPT_DAYS = {"attempts": 30, "delivered": 84}
+KEPT_DAYS = days("KEPT_DAYS", attempts=30, delivered=84, tokens=30, hooks=84, compared=84)
+PARTNER_DIALECTS = {"akinon": "integrations.dialects.AKINON"} | {
+    name: f"integrations.{name}.dialect.DIALECT" for name in ("uniware", "xstak", "vijaysales")
+}
+XSTAK_TOKEN_SECONDS = checked("XSTAK_TOKEN_SECONDS", int, 300)
+GST_BILL_TO_SHIP_TO = checked("GST_BILL_TO_SHIP_TO", switch, True)  # orders.gst.place_of_supply
+GSTIN_DIRECTORY = text("GSTIN_DIRECTORY")  # see integrations.vijaysales.gstin.Registration
+GSTIN_COLLECTORS = checked("GSTIN_COLLECTORS", switch, False)  # orders.gstin.check
+INVOICE_ROUND_OFF = checked("INVOICE_ROUND_OFF", switch, False)  # to the whole rupee, 50 paise up
 ORDER_EVENT_SUBSCRIBERS = ["webhooks.fanout.on_order_event"]
 PUSH_TARGETS = {
     "standard": "webhooks.targets.Standard",
@@ -205,38 +200,28 @@ PUSH_TARGETS = {
 }
 ORDER_PANELS = ["integrations.panels.pulls", "webhooks.panels.pushes"]
 ORDER_CAUSES = ["integrations.panels.waiting", "webhooks.panels.untaken"]
-API_ENVELOPES = {"/api/": "oms.errors.native", "/whisperer/": "oms.errors.native"}
+API_ENVELOPES = {
+    "/api/": "oms.errors.native",
+    "/whisperer/": "oms.errors.native",
+    "/oauth/": "integrations.uniware.envelope.login_error",
+    "/services/": "integrations.uniware.envelope.error",
+    "/v1/admin/": "integrations.xstak.envelope.error",
+    "/auth/": "integrations.xstak.envelope.error",
+    "/oe/": "integrations.xstak.envelope.error",
+    "/api/vs/": "integrations.vijaysales.envelope.error",
+}
 HEALTH_CHECKS = [
     "orders.checks.relay",
     "webhooks.checks.pushes",
     "integrations.checks.pulls",
 ]
+NOTICE_SENDERS = {"EMAIL": "orders.notices.by_mail"}  # SMS and WHATSAPP join here
 ALERT_EMAILS = checked("ALERT_EMAILS", listed(str), [])
 ALARM_TELLERS = ["oms.alarms.by_mail", "webhooks.alerts.tell"]
 
-# Celery is the doorbell: nothing that must not be lost goes through it.
+# Celery is the doorbell: nothing that must not be lost goes through it; see oms/celery.py.
 
 CELERY_BROKER_URL = broker(REDIS_URL)
-CELERY_TIMEZONE = "UTC"
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_SOFT_TIME_LIMIT = 60
-CELERY_TASK_TIME_LIMIT = 90
-CELERY_TASK_DEFAULT_QUEUE = "push"
-CELERY_TASK_QUEUES = [Queue("push"), Queue("pull")]  # a worker takes both, unless -Q says one
-CELERY_TASK_ROUTES = {"integrations.tasks.*": {"queue": "pull"}}
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_LOST_WAIT = 0.5  # nobody waits for a result, so a killed child's slot is free again
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_timeout": 2,
-    "socket_connect_timeout": 2,
-    "health_check_interval": 25,
-    "max_retries": 0,  # one try: who rings must not wait for a broker that is deaf
-}
 
 LOG_LEVEL = text("LOG_LEVEL") or "INFO"
 LOGGING = {
@@ -245,5 +230,5 @@ LOGGING = {
     "formatters": {"json": {"()": "oms.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+    "loggers": dict.fromkeys(["django", "django.server"], {"level": LOG_LEVEL, "propagate": True}),
 }

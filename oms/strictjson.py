@@ -46,11 +46,20 @@ class StrictJSONParser(JSONParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         """Return the value in the body, or raise what becomes a 400 or 415."""
-        _refuse_encoding(media_type or "", (parser_context or {}).get("request"))
+        refuse_encoding(media_type or "", (parser_context or {}).get("request"))
         try:
             return loads(stream.read())
         except Malformed as error:
             raise ParseError(str(error), code="malformed") from error
+
+
+def refuse_encoding(media_type: str, request: Any) -> None:
+    """Refuse with 415 a body whose header says that it is not UTF-8, or that it is packed."""
+    _, parameters = parse_header_parameters(media_type)
+    if parameters.get("charset", "utf-8").strip("\"'").lower() not in {"utf-8", "utf8"}:
+        raise UnsupportedMediaType(media_type, "Send JSON as UTF-8.")
+    if request is not None and request.META.get("HTTP_CONTENT_ENCODING"):
+        raise UnsupportedMediaType(media_type, "Send the body without a Content-Encoding.")
 
 
 def _text(data, charset):
@@ -108,11 +117,3 @@ def _object(pairs):
     if len(found := dict(pairs)) != len(pairs):
         raise Malformed("An object has the same key twice.")
     return found
-
-
-def _refuse_encoding(media_type, request):
-    _, parameters = parse_header_parameters(media_type)
-    if parameters.get("charset", "utf-8").strip("\"'").lower() not in {"utf-8", "utf8"}:
-        raise UnsupportedMediaType(media_type, "Send JSON as UTF-8.")
-    if request is not None and request.META.get("HTTP_CONTENT_ENCODING"):
-        raise UnsupportedMediaType(media_type, "Send the body without a Content-Encoding.")

@@ -10,14 +10,22 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rest_framework.settings import api_settings
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
 logger = logging.getLogger(__name__)
 
+LOOK = """
+return {tonumber(redis.call("GET", KEYS[1]) or 0), redis.call("TTL", KEYS[1])}
+"""
 COUNT_ONE = """
 local count = redis.call("INCR", KEYS[1])
 if count == 1 then redis.call("EXPIRE", KEYS[1], ARGV[1]) end
 return {count, redis.call("TTL", KEYS[1])}
+"""
+
+FORGET = """
+redis.call("DEL", KEYS[1])
+return {0, 0}
 """
 
 REST = 5  # seconds without asking a Redis that did not answer
@@ -29,12 +37,40 @@ _asked_again_at = 0.0
 
 def seconds_to_wait(name: str, *, limit: int, window: int = 60) -> int:
     """Count one use of `name`; return 0 when it is within `limit` per `window` seconds."""
-    count, left = _count_in_redis(name, window) if settings.REDIS_URL else _count_here(name, window)
+    if settings.REDIS_URL:
+        count, left = _in_redis(COUNT_ONE, name, window)
+    else:
+        count, left = _count_here(name, window)
     return max(left, 1) if count > limit else 0
 
 
+def seconds_left(name: str, *, limit: int) -> int:
+    """Return what is left of the window in which `name` was used `limit` times; counts nothing."""
+    count, left = _in_redis(LOOK, name) if settings.REDIS_URL else _look_here(name)
+    return max(left, 1) if count >= limit else 0
+
+
+def forget(name: str) -> None:
+    """Begin to count `name` anew."""
+    if settings.REDIS_URL:
+        _in_redis(FORGET, name)
+    else:
+        _windows.pop(name, None)
+
+
+def address_of(request) -> str:
+    """Name the address; without proxies of ours X-Forwarded-For is anybody's invention."""
+    trusted = api_settings.NUM_PROXIES
+    return BaseThrottle().get_ident(request) if trusted else request.META.get("REMOTE_ADDR", "")
+
+
 class PerToken(SimpleRateThrottle):
-    """So many requests for a token, whoever sends it; for a request without one, no limit."""
+    """
+    So many requests for a partner, whichever of its tokens it sends; without a token, no limit.
+
+    Where `request.auth` has a `partner`, that is who is counted, and its `requests_per_minute`,
+    if it has any, stands in place of the rate of the settings.
+    """
 
     scope = "token"
 
@@ -43,19 +79,25 @@ class PerToken(SimpleRateThrottle):
         return api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
 
     def get_cache_key(self, request, view):
-        """Name the token, or else the user who is logged in."""
-        holder = request.auth or request.user
+        """Name the token's partner, or else the user who is logged in."""
+        holder = _counted(request)
         if not getattr(holder, "pk", None):
             return None
         return f"{self.scope}:{type(holder).__name__}:{holder.pk}"
 
     def allow_request(self, request, view):
         """Count the request and say if it may go on."""
-        key = self.rate and self.get_cache_key(request, view)
+        limit, window = self.allowed(request)
+        key = limit is not None and self.get_cache_key(request, view)
         if not key:
             return True
-        self.left = seconds_to_wait(key, limit=self.num_requests, window=self.duration)
+        self.left = seconds_to_wait(key, limit=limit, window=window)
         return not self.left
+
+    def allowed(self, request):
+        """Return how many requests may come in how many seconds; None is any number."""
+        own = getattr(_counted(request), "requests_per_minute", None)
+        return (self.num_requests, self.duration) if own is None else (own, 60)
 
     def wait(self):
         """Return the seconds until the next request may come."""
@@ -68,18 +110,25 @@ class PerAddress(PerToken):
     scope = "address"
 
     def get_cache_key(self, request, view):
-        """Name the address; without proxies of ours X-Forwarded-For is anybody's invention."""
-        trusted = api_settings.NUM_PROXIES
-        address = self.get_ident(request) if trusted else request.META.get("REMOTE_ADDR")
-        return f"{self.scope}:{address}"
+        """Name the address that the request came from."""
+        return f"{self.scope}:{address_of(request)}"
+
+    def allowed(self, request):
+        """Return the rate of the settings, whoever it is."""
+        return self.num_requests, self.duration
 
 
-def _count_in_redis(name: str, window: int) -> tuple[int, int]:
+def _counted(request):
+    holder = request.auth or request.user
+    return getattr(holder, "partner", holder)
+
+
+def _in_redis(text: str, name: str, *args: int) -> tuple[int, int]:
     global _asked_again_at
     if time.monotonic() < _asked_again_at:
         return 0, 0
     try:
-        return _script(settings.REDIS_URL)(keys=[f"oms:limit:{name}"], args=[window])
+        return _script(settings.REDIS_URL, text)(keys=[f"oms:limit:{name}"], args=args)
     except redis.RedisError as error:
         _asked_again_at = time.monotonic() + REST
         logger.warning("Limits are not checked for a while", extra={"error": type(error).__name__})
@@ -87,7 +136,12 @@ def _count_in_redis(name: str, window: int) -> tuple[int, int]:
 
 
 @cache
-def _script(url):
+def _script(url, text):
+    return _redis(url).register_script(text)
+
+
+@cache
+def _redis(url):
     # Threads wait for one of a few connections: the ordinary pool fails the hundred and first.
     pool = redis.BlockingConnectionPool.from_url(
         url,
@@ -97,7 +151,13 @@ def _script(url):
         socket_connect_timeout=2,
         retry=Retry(NoBackoff(), 0),
     )
-    return redis.Redis(connection_pool=pool).register_script(COUNT_ONE)
+    return redis.Redis(connection_pool=pool)
+
+
+def _look_here(name: str) -> tuple[int, int]:
+    count, ends = _windows.get(name, (0, 0.0))
+    left = ends - time.monotonic()
+    return (count, int(left) + 1) if left > 0 else (0, 0)
 
 
 def _count_here(name: str, window: int) -> tuple[int, int]:

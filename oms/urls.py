@@ -16,7 +16,11 @@ urlpatterns = [
     path("metrics", health.metrics),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("api/", include("integrations.docs")),
     path("whisperer/", include("webhooks.whisperer_urls")),
+    path("", include("integrations.uniware.urls")),
+    path("", include("integrations.xstak.urls")),
+    path("api/vs/v1/", include("integrations.vijaysales.urls")),
     # This order: after orders.urls, orders/<pk>/ would swallow orders/pull_from_omnitron/.
     path("api/v1/oms/", include("integrations.omnitron.urls")),
     path("api/v1/oms/", include("webhooks.urls")),

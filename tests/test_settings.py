@@ -55,6 +55,8 @@ def test_without_its_secrets_it_does_not_start_and_says_so_in_one_line(missing):
         ({"MIN_ORDER_OMNITRON_ID": "many"}, "MIN_ORDER_OMNITRON_ID is set to 'many'"),
         ({"DATABASE_URL": "mysql://host/oms"}, "DATABASE_URL must start with postgresql://"),
         ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE cannot be read"),
+        ({"KEPT_DAYS": "tokens=0"}, "KEPT_DAYS is set to 'tokens=0': say NAME=NUMBER, 1 or more"),
+        ({"KEPT_DAYS": "token=7"}, "for attempts, delivered, tokens, hooks, compared"),
     ],
 )
 def test_a_wrong_value_stops_the_boot_with_a_sentence(wrong, sentence):
@@ -128,3 +130,11 @@ def test_the_level_of_the_log_is_the_frameworks_too():
     said = run("-c", asked.format("getEffectiveLevel()"), **SECRETS | told)
 
     assert said.stdout.split() == [str(logging.WARNING)], said.stderr
+
+
+def test_how_long_things_are_kept_is_said_for_the_ones_that_differ():
+    usual = {"attempts": 30, "delivered": 84, "tokens": 30, "hooks": 84, "compared": 84}
+
+    assert setting("KEPT_DAYS", **SECRETS) == str(usual)
+    said = setting("KEPT_DAYS", KEPT_DAYS="tokens=7, attempts=90", **SECRETS)
+    assert said == str(usual | {"tokens": 7, "attempts": 90})

@@ -122,4 +122,5 @@ def _until_delivered(address, commands):
         if delivered == commands and not OrderEvent.objects.unseen().exists():
             return
         time.sleep(1)
-    raise AssertionError("Two minutes have passed, and not everything is delivered.")
+    unseen = OrderEvent.objects.unseen().count()
+    raise AssertionError(f"After two minutes {delivered} are delivered, {unseen} events unseen.")

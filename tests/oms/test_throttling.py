@@ -143,3 +143,15 @@ def test_a_token_has_a_limit_of_its_own_and_nobody_has_none(store):
 
 def test_a_scope_that_settings_do_not_name_is_not_limited(store):
     assert [answer.status_code for answer in ask(300)] == [200] * 300
+
+
+def test_what_is_forgotten_is_counted_anew(store):
+    for _ in range(4):
+        throttling.seconds_to_wait("forgotten", limit=3)
+    assert throttling.seconds_left("forgotten", limit=3) > 0
+
+    throttling.forget("forgotten")
+    throttling.forget("never counted")
+
+    assert throttling.seconds_left("forgotten", limit=1) == 0
+    assert throttling.seconds_to_wait("forgotten", limit=1) == 0

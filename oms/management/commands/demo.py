@@ -21,10 +21,13 @@ from django.utils.crypto import get_random_string
 from integrations import auth, tasks
 from integrations.sandbox import Sandbox
 from oms.celery import app
+from orders import gst, gstin
+from orders.models import StockLocation
 
 HOST = "127.0.0.1"
 HOME = Path(".demo")
 CHANNEL = 1
+PAN, SELLER = "AABCP1234Q", "PZ Shop Private Limited"  # of nobody: the demo's shops bill under it
 
 
 class Command(BaseCommand):
@@ -113,6 +116,7 @@ def _set_up(sandbox: Sandbox, base_url: str) -> dict:
         location="WH-BHW",
         verbosity=0,
     )
+    _register_stores()
     call_command(
         "add_webhook",
         target="pos",
@@ -126,6 +130,16 @@ def _set_up(sandbox: Sandbox, base_url: str) -> dict:
     return access
 
 
+def _register_stores() -> None:
+    """Give each store without a GSTIN one of its state, so that what it writes are tax invoices."""
+    for store in StockLocation.objects.filter(seller_gstin=""):
+        if state := gst.state(store.state_code):
+            prefix = f"{state.code}{PAN}1Z"
+            store.seller_gstin = prefix + gstin.check_character(prefix)
+            store.seller_name = SELLER
+            store.save(update_fields=["seller_gstin", "seller_name"])
+
+
 def _remembered() -> dict:
     """Return login and token of an earlier run, as far as they are still good."""
     file = HOME / "access.json"
@@ -137,7 +151,7 @@ def _remembered() -> dict:
 
 def _good_token(token: str) -> str:
     """Return the token of the last run while it is good, else a new one."""
-    if auth.find(token, at=datetime.now(UTC)):
+    if auth.find(token, dialect=auth.AKINON, at=datetime.now(UTC)):
         return token
     printed = StringIO()
     call_command("issue_token", "Demo", dialect="akinon", right=_RIGHTS, stdout=printed)
