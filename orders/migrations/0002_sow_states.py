@@ -3,14 +3,14 @@
 from django.db import migrations
 from django.utils import timezone, translation
 
-from orders import workflow
+from orders import state_names
 
 
 def sow(apps, schema_editor):
     content_types = apps.get_model("contenttypes", "ContentType").objects
     states = apps.get_model("orders", "State").objects
     now = timezone.now()
-    for model, (enum_class, turkish) in workflow.STATES.items():
+    for model, (enum_class, turkish) in state_names.STATES.items():
         kind, _ = content_types.get_or_create(app_label="orders", model=model)
         for code, name_tr in turkish.items():
             with translation.override("en"):

@@ -6,9 +6,22 @@ from orders.models.customer import Address, Customer
 from orders.models.dwell import Dwell
 from orders.models.event import OrderEvent
 from orders.models.geography import City, Country, District, Township
-from orders.models.invoice import Invoice, InvoiceCounter, InvoiceLine
+from orders.models.invoice import (
+    Invoice,
+    InvoiceCounter,
+    InvoiceDocument,
+    InvoiceLine,
+    InvoiceTax,
+)
 from orders.models.order import Order, OrderItem
 from orders.models.package import DenialReason, Package, PackageItem
+from orders.models.promises import (
+    LaunchCampaign,
+    Mode,
+    PreRegistration,
+    ServiceArea,
+    StockNotification,
+)
 from orders.models.staff import Membership
 from orders.models.state import State, StateTransitionLog
 from orders.models.stock import Stock, StockLocation, StockReservation, StockReservationLine
@@ -25,21 +38,28 @@ __all__ = [
     "Dwell",
     "Invoice",
     "InvoiceCounter",
+    "InvoiceDocument",
     "InvoiceLine",
+    "InvoiceTax",
+    "LaunchCampaign",
     "Membership",
+    "Mode",
     "Order",
     "OrderEvent",
     "OrderItem",
     "Package",
     "PackageItem",
+    "PreRegistration",
     "PriceList",
     "Product",
     "ProductImage",
+    "ServiceArea",
     "State",
     "StateTransitionLog",
     "Stock",
     "StockList",
     "StockLocation",
+    "StockNotification",
     "StockReservation",
     "StockReservationLine",
     "Township",

@@ -25,6 +25,7 @@ class Customer(models.Model):
                 fields=["omnitron_id", "content_hash"], name="customer_version_only_once"
             ),
         ]
+        indexes = [models.Index(fields=["phone_number"], name="customer_by_phone")]
 
     def __str__(self):
         return f"{self.first_name} {self.last_name}".strip() or self.email
@@ -71,4 +72,9 @@ class Address(models.Model):
         ]
 
     def __str__(self):
-        return ", ".join(filter(None, [self.line, self.postcode, str(self.city or "")]))
+        return ", ".join(filter(None, [*self.lines, self.postcode, str(self.city or "")]))
+
+    @property
+    def lines(self) -> list[str]:
+        """What `line` says: it may hold several."""
+        return [line.strip() for line in self.line.splitlines() if line.strip()]

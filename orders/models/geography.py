@@ -29,6 +29,13 @@ class Country(Place):
 
     class Meta:
         verbose_name_plural = "countries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=models.Q(omnitron_id__isnull=True),
+                name="own_country_once_per_code",
+            ),
+        ]
 
 
 class City(Place):
@@ -40,6 +47,13 @@ class City(Place):
 
     class Meta:
         verbose_name_plural = "cities"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "state_code", "name"],
+                condition=models.Q(omnitron_id__isnull=True),
+                name="own_city_once_per_state",
+            ),
+        ]
 
 
 class Township(Place):

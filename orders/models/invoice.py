@@ -1,4 +1,4 @@
-"""Invoices as they were written: frozen facts, numbered per location and financial year."""
+"""Invoices as they were written: frozen facts, numbered per seller and financial year."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,6 +6,7 @@ from django.db.models import Q
 from orders.models.order import OrderItem, money
 from orders.models.package import Package
 from orders.models.stock import StockLocation
+from orders.scope import InvoiceQuerySet
 
 
 class InvoiceCounter(models.Model):
@@ -19,7 +20,12 @@ class InvoiceCounter(models.Model):
 
 
 class Invoice(models.Model):
-    """What the customer was billed for one package; nothing in it changes afterwards."""
+    """
+    What the customer was billed for one package; nothing in it changes afterwards.
+
+    `parties` are the seller, the buyer and the place of delivery as they were on that day;
+    `supplier_state` and `place_of_supply` are two letters.
+    """
 
     package = models.OneToOneField(Package, models.PROTECT, related_name="invoice")
     location = models.ForeignKey(StockLocation, models.PROTECT, related_name="invoices")
@@ -32,8 +38,11 @@ class Invoice(models.Model):
     place_of_supply = models.CharField(max_length=8, blank=True)
     currency = models.CharField(max_length=3)
     total = money()
+    parties = models.JSONField(default=dict, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     created_date = models.DateTimeField()
+
+    objects = InvoiceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -78,3 +87,43 @@ class InvoiceLine(models.Model):
 
     def __str__(self):
         return f"{self.invoice_id}: {self.sku}"
+
+
+class InvoiceTax(models.Model):
+    """The tax within one charge of a billed unit: `taxable` and the four heads sum to `gross`."""
+
+    class CostHead(models.TextChoices):
+        SELLING_PRICE = "selling_price"
+        SHIPPING_CHARGES = "shipping_charges"
+        COD_CHARGES = "cash_on_delivery_charges"
+        GIFT_WRAP_CHARGES = "gift_wrap_charges"
+
+    line = models.ForeignKey(InvoiceLine, models.PROTECT, related_name="taxes")
+    cost_head = models.CharField(max_length=32, choices=CostHead)
+    rate = models.DecimalField(max_digits=5, decimal_places=2)
+    gross = money()
+    taxable = money()
+    integrated = money(default=0)
+    central = money(default=0)
+    state = money(default=0)
+    union_territory = money(default=0)
+
+    class Meta:
+        verbose_name_plural = "invoice taxes"
+        constraints = [
+            models.UniqueConstraint(fields=["line", "cost_head"], name="tax_once_per_cost_head"),
+        ]
+
+    def __str__(self):
+        return f"{self.line_id}: {self.cost_head}"
+
+
+class InvoiceDocument(models.Model):
+    """The bytes of an invoice's PDF, written at the first download and given at every one."""
+
+    invoice = models.OneToOneField(Invoice, models.PROTECT, related_name="document")
+    pdf = models.BinaryField()
+    created_date = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.invoice_id}"

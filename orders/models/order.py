@@ -6,9 +6,15 @@ from django.db.models import Q
 from orders.models.catalogue import CargoCompany, PriceList, Product, StockList
 from orders.models.channel import Channel
 from orders.models.customer import Address, Customer
-from orders.models.stock import StockLocation
+from orders.models.stock import Stock, StockLocation
 from orders.scope import ItemQuerySet, OrderQuerySet
-from orders.workflow import CANCELLATION_REQUESTED, UNPLANNED_ITEMS, OrderStatus
+from orders.workflow import (
+    CANCELLATION_REQUESTED,
+    HELD,
+    HUB_DECIDES,
+    UNPLANNED_ITEMS,
+    OrderStatus,
+)
 
 
 def money(**options):
@@ -75,6 +81,10 @@ class Order(models.Model):
     class Meta:
         permissions = [
             ("plan_order", "Can plan an order into a package"),
+            ("hold_order", "Can hold an order, and release it"),
+            ("prioritise_order", "Can set an order's priority"),
+            ("approve_order", "Can approve an order that was placed here"),
+            ("cancel_order", "Can cancel an order, or units of it"),
             ("pull_order", "Can pull orders from Omnitron"),
         ]
         constraints = [
@@ -85,8 +95,10 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["modified_date", "id"], name="order_by_modified"),
             models.Index(fields=["date_placed", "id"], name="order_by_placed"),
+            models.Index(fields=["created_date", "id"], name="order_by_created"),
             models.Index(fields=["state", "-id"], name="order_by_state"),
             models.Index(fields=["channel", "-id"], name="order_by_channel"),
+            models.Index(fields=["channel", "date_placed", "id"], name="order_by_channel_and_day"),
             models.Index(fields=["number"], name="order_by_number"),
         ]
 
@@ -95,12 +107,19 @@ class Order(models.Model):
 
     def facts(self) -> set[str]:
         """Return what the workflow needs to know besides the state; reads the loaded items."""
-        facts = set()
-        if self.cancellation_requested_at:
-            facts.add(CANCELLATION_REQUESTED)
+        facts = self.own_facts()
         if any(item.state == OrderStatus.INACTIVE for item in self.orderitem_set.all()):
             facts.add(UNPLANNED_ITEMS)
         return facts
+
+    def own_facts(self) -> set[str]:
+        """Return those facts that stand in this row itself."""
+        facts = {
+            CANCELLATION_REQUESTED: self.cancellation_requested_at is not None,
+            HELD: self.held_at is not None,
+            HUB_DECIDES: self.omnitron_id is not None,
+        }
+        return {fact for fact, true in facts.items() if true}
 
 
 class OrderItem(models.Model):
@@ -109,7 +128,9 @@ class OrderItem(models.Model):
 
     The customer pays `net_amount` and the charges beside it; nothing subtracts `discount_amount`
     again. `line` groups the units that were ordered together, `line_ref` is the partner's name
-    for that line. A bundle's parent is not packed by itself: it follows its children.
+    for that line. A bundle's parent is not packed by itself: it follows its children. A unit with
+    `reserved_stock` holds one piece of it until it is shipped or cancelled. One with a
+    `cancel_reason` was cancelled here, and no word of the hub brings it back.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="orderitem_set")
@@ -139,6 +160,10 @@ class OrderItem(models.Model):
     gift_wrap_charge = money(default=0)
     gift_wrap_message = models.CharField(max_length=512, blank=True)
     serial_number = models.CharField(max_length=128, blank=True)
+    reserved_stock = models.ForeignKey(
+        Stock, models.PROTECT, null=True, blank=True, related_name="promised_units"
+    )
+    cancel_reason = models.CharField(max_length=512, blank=True)
 
     attributes = models.JSONField(default=dict, blank=True)
     attributes_kwargs = models.JSONField(default=dict, blank=True)

@@ -7,9 +7,9 @@ from orders.models.catalogue import CargoCompany
 from orders.models.order import Order, OrderItem
 from orders.models.stock import StockLocation
 from orders.scope import PackageQuerySet
-from orders.workflow import CANCELLATION_REQUESTED, PackageStatus
+from orders.workflow import CANCELLATION_REQUESTED, HELD, PackageStatus
 
-LEFT_THE_HOUSE = [PackageStatus.SHIPPED, PackageStatus.DELIVERED]
+LEFT_THE_HOUSE = [PackageStatus.SHIPPED, PackageStatus.DELIVERED, PackageStatus.RETURNED]
 
 
 class DenialReason(models.Model):
@@ -46,6 +46,8 @@ class Package(models.Model):
     packed_at = models.DateTimeField(null=True, blank=True)
     shipped_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    return_reason = models.CharField(max_length=512, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=512, blank=True)
     shipped_anyway_reason = models.CharField(max_length=512, blank=True)
@@ -63,6 +65,7 @@ class Package(models.Model):
             ("pack_package", "Can pack a package"),
             ("ship_package", "Can ship a package"),
             ("deliver_package", "Can mark a package delivered"),
+            ("take_back_package", "Can take back what was sent"),
             ("cancel_package", "Can cancel a package"),
             ("ship_anyway_package", "Can ship a package that the customer cancelled"),
         ]
@@ -78,14 +81,16 @@ class Package(models.Model):
         ]
         indexes = [
             models.Index(fields=["stock_location", "state", "id"], name="package_by_location"),
+            models.Index(fields=["modified_date", "id"], name="package_by_modified"),
         ]
 
     def __str__(self):
         return self.number
 
     def facts(self) -> set[str]:
-        """Return what the workflow needs to know besides the state."""
-        return {CANCELLATION_REQUESTED} if self.cancellation_requested_at else set()
+        """Return what the workflow needs to know besides the state; reads the loaded order."""
+        facts = {HELD} if self.order.held_at else set()
+        return facts | ({CANCELLATION_REQUESTED} if self.cancellation_requested_at else set())
 
 
 class PackageItem(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from orders.models.catalogue import Product
-from orders.scope import LocationQuerySet
+from orders.scope import LocationQuerySet, ReservationQuerySet, StockQuerySet
 
 
 class StockLocation(models.Model):
@@ -53,14 +53,23 @@ class StockLocation(models.Model):
 
 
 class Stock(models.Model):
-    """How many of a product lie at a location, and how many of those are promised to somebody."""
+    """
+    How many of a product lie at a location, and how many of those are promised to somebody.
+
+    Every unit of `reserved` belongs to one line of an active reservation, or to one unit of an
+    order that names this row as its `reserved_stock`. `returned_at` is when goods last became
+    available after there were none.
+    """
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="stock")
     location = models.ForeignKey(StockLocation, models.PROTECT, related_name="stock")
     on_hand = models.PositiveIntegerField(default=0)
     reserved = models.PositiveIntegerField(default=0)
     safety = models.PositiveIntegerField(default=0)
+    returned_at = models.DateTimeField(null=True, blank=True, editable=False)
     modified_date = models.DateTimeField()
+
+    objects = StockQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "stock"
@@ -77,13 +86,21 @@ class Stock(models.Model):
     def __str__(self):
         return f"{self.product_id} at {self.location_id}: {self.on_hand} ({self.reserved})"
 
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved - self.safety
+
 
 class StockReservation(models.Model):
     """
-    Goods set aside for a cart or an order, all at one location.
+    Goods set aside for a cart; once consumed, the units of `order` hold them.
 
     `owner` names who asked, `reference` what it is for there: one open reservation for both.
+    `location` is null where its lines lie at several; `content_hash` tells a repeat from a reuse.
+    `replayed` is set on a row that answers a repeat.
     """
+
+    replayed = False
 
     class Status(models.TextChoices):
         ACTIVE = "active"
@@ -93,7 +110,9 @@ class StockReservation(models.Model):
 
     block_id = models.UUIDField(unique=True, default=uuid.uuid4)
     channel = models.ForeignKey("orders.Channel", models.PROTECT, related_name="reservations")
-    location = models.ForeignKey(StockLocation, models.PROTECT, related_name="reservations")
+    location = models.ForeignKey(
+        StockLocation, models.PROTECT, null=True, blank=True, related_name="reservations"
+    )
     order = models.ForeignKey(
         "orders.Order", models.PROTECT, null=True, blank=True, related_name="reservations"
     )
@@ -101,9 +120,17 @@ class StockReservation(models.Model):
     reference = models.CharField(max_length=64)
     status = models.CharField(max_length=16, choices=Status, default=Status.ACTIVE)
     pincode = models.CharField(max_length=10, blank=True)
+    store_code = models.CharField(max_length=64, blank=True)
+    delivery_type = models.CharField(max_length=64, blank=True)
+    ttl_seconds = models.PositiveIntegerField(default=900)
+    content_hash = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.CharField(max_length=255, blank=True)
+    closed_by = models.CharField(max_length=255, blank=True)
     created_date = models.DateTimeField()
     modified_date = models.DateTimeField()
+
+    objects = ReservationQuerySet.as_manager()
 
     class Meta:
         constraints = [

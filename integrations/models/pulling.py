@@ -1,65 +1,10 @@
-"""Partners and their tokens, where each pull stands, what could not be understood, and answers."""
+"""Where each pull stands, what could not be understood, and what a comparison has shown."""
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from oms.encryption import EncryptedTextField
 from orders.models import Channel
-from orders.scope import Scope
-
-
-class Partner(models.Model):
-    """An outside party that speaks one dialect; `user` owns its webhooks."""
-
-    name = models.CharField(max_length=128, unique=True)
-    dialect = models.CharField(max_length=32)
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="partner")
-    is_active = models.BooleanField(default=True)
-    time_zone = models.CharField(max_length=64, blank=True)
-    created_date = models.DateTimeField(auto_now_add=True)
-    modified_date = models.DateTimeField(auto_now=True)
-
-    history = HistoricalRecords()
-
-    def __str__(self):
-        return self.name
-
-
-class AccessToken(models.Model):
-    """
-    A partner's key to the API; only its SHA-256 digest is kept, the token is shown once.
-
-    `channels` and `locations` are lists of our ids; null is all of them.
-    """
-
-    class Right(models.TextChoices):
-        READ = "read"
-        COMMAND = "command"
-        PULL = "pull"
-        HOOKS = "hooks"
-
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="tokens")
-    prefix = models.CharField(max_length=8, db_index=True)
-    digest = models.CharField(max_length=64, unique=True)
-    rights = models.JSONField(default=list)
-    channels = models.JSONField(null=True, blank=True)
-    locations = models.JSONField(null=True, blank=True)
-    created_date = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self):
-        return f"{self.partner} {self.prefix}…"
-
-    @property
-    def scope(self) -> Scope:
-        return Scope(
-            None if self.channels is None else frozenset(self.channels),
-            None if self.locations is None else frozenset(self.locations),
-        )
 
 
 class PullCursor(models.Model):
@@ -195,26 +140,3 @@ class ReconciledDay(models.Model):
 
     def __str__(self):
         return f"{self.day}: {self.differing} differ, {self.repaired} repaired"
-
-
-class IdempotencyRecord(models.Model):
-    """The first answer to a write, to be given again, byte for byte, when the write is repeated."""
-
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="+")
-    scope = models.CharField(max_length=128)
-    key = models.CharField(max_length=255)
-    request_hash = models.CharField(max_length=64)
-    status_code = models.PositiveSmallIntegerField(null=True)
-    response_body = models.BinaryField(null=True)
-    content_type = models.CharField(max_length=64, blank=True)
-    created_date = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["partner", "scope", "key"], name="answer_once_per_partner_and_key"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.scope} {self.key}"
