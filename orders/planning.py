@@ -1,9 +1,9 @@
 """Which location fulfils what, and why the others do not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from orders.models import Order, StockLocation
+from orders.models import Order, OrderItem, StockLocation
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,12 @@ def choose(order: Order, *, avoid: Collection[int] = (), last_resort: bool = Fal
     if not known:
         why_not.append("The order names no store, and its channel has no default location.")
     return Plan(None, tuple(why_not))
+
+
+def held_at(units: Iterable[OrderItem]) -> list[tuple[StockLocation, list[OrderItem]]]:
+    """Return the units that hold stock, by the location where it lies."""
+    by_location: dict[StockLocation, list[OrderItem]] = {}
+    for unit in units:
+        if unit.reserved_stock_id is not None:
+            by_location.setdefault(unit.reserved_stock.location, []).append(unit)
+    return sorted(by_location.items(), key=lambda entry: entry[0].pk)

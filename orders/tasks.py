@@ -2,10 +2,24 @@
 
 from celery import shared_task
 
+from orders import notices
 from orders import relay as _relay
+from orders.commands import stock
 
 
 @shared_task
 def relay() -> None:
     """Show every unseen event to the subscribers; the beat calls this too."""
     _relay.relay_pending()
+
+
+@shared_task
+def expire_blocks() -> None:
+    """Give back what carts held for too long."""
+    stock.expire_due()
+
+
+@shared_task
+def tell_waiting() -> None:
+    """Tell those who asked that a product is back."""
+    notices.tell_due()
