@@ -43,7 +43,7 @@ def orders(ids: Sequence[int], *, context: dict, scope: Scope) -> list[bytes]:
     _put_items(rows, scope)
     states = _States(context)
     for row in rows.values():
-        row["commands"] = [states.command(command) for command in _legal(row)]
+        row["commands"] = [states.command(command, row["state"]) for command in _legal(row)]
         for one in (row, *row["orderitem_set"]):
             kind = "order" if one is row else "orderitem"
             one["state"] = states.row(kind, one["state"])
@@ -133,10 +133,11 @@ class _States:
         key = "state", self.language, kind, code
         return _recall(key, self.now) or self._remember(key, wire.state(kind, code, self.context))
 
-    def command(self, command: workflow.Command) -> orjson.Fragment:
-        """Return a command."""
-        key = "command", self.language, command.id
-        return _recall(key, self.now) or self._remember(key, wire.shown(command, self.context))
+    def command(self, command: workflow.Command, code: int) -> orjson.Fragment:
+        """Return a command as an object in the state of that code shows it."""
+        key = "command", self.language, command.id, code
+        shown = _recall(key, self.now)
+        return shown or self._remember(key, wire.shown(command, code, self.context))
 
     def _remember(self, key: tuple, shown: Mapping) -> orjson.Fragment:
         return _remember(key, shown, self.now)
@@ -144,7 +145,16 @@ class _States:
 
 def _legal(row: Mapping) -> list[workflow.Command]:
     """Return the legal commands, by the facts that `Order.facts` finds in an object."""
-    facts = {workflow.CANCELLATION_REQUESTED} if row["commands"] else set()
+    requested, held = row["commands"]
+    facts = {
+        fact
+        for fact, true in {
+            workflow.CANCELLATION_REQUESTED: requested,
+            workflow.HELD: held,
+            workflow.HUB_DECIDES: row["omnitron_id"] is not None,
+        }.items()
+        if true
+    }
     if any(item["state"] == workflow.OrderStatus.INACTIVE for item in row["orderitem_set"]):
         facts.add(workflow.UNPLANNED_ITEMS)
     return workflow.legal("order", row["state"], facts)

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from orders.workflow import PackageStatus
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -12,6 +14,19 @@ class Scope:
 
     channels: frozenset[int] | None = frozenset()
     locations: frozenset[int] | None = frozenset()
+
+    def __and__(self, other: "Scope") -> "Scope":
+        """Return what both see."""
+        return Scope(
+            _both(self.channels, other.channels),
+            _both(self.locations, other.locations),
+        )
+
+
+def _both(one, other):
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
 
 
 EVERYTHING = Scope(channels=None, locations=None)
@@ -42,6 +57,25 @@ class OrderQuerySet(QuerySet):
         here = packages.filter(order=OuterRef("pk"), stock_location__in=scope.locations)
         return orders.filter(Exists(here))
 
+    def reached_by(self, scope: Scope):
+        """Keep the visible orders of which a live package, and each one, is at the locations."""
+        seen = self.visible_to(scope)
+        if scope.locations is None:
+            return seen
+        here = self._live_packages().filter(stock_location__in=scope.locations)
+        return seen.without_packages_beyond(scope).filter(Exists(here))
+
+    def without_packages_beyond(self, scope: Scope):
+        """Keep the orders that have no live package at another location."""
+        if scope.locations is None:
+            return self
+        beyond = self._live_packages().exclude(stock_location__in=scope.locations)
+        return self.exclude(Exists(beyond))
+
+    def _live_packages(self):
+        packages = self.model._meta.get_field("packages").related_model._default_manager
+        return packages.filter(order=OuterRef("pk")).exclude(state=PackageStatus.CANCELLED)
+
 
 class ItemQuerySet(QuerySet):
     def visible_to(self, scope: Scope):
@@ -52,6 +86,14 @@ class ItemQuerySet(QuerySet):
         packed = self.model._meta.get_field("package_items").related_model._default_manager
         here = packed.filter(order_item=OuterRef("pk"), package__stock_location__in=scope.locations)
         return items.filter(Exists(here))
+
+    def reached_by(self, scope: Scope):
+        """Keep the visible units that lie in a live package at the locations."""
+        seen = self.visible_to(scope)
+        if scope.locations is None:
+            return seen
+        here = {"package_items__package__stock_location__in": scope.locations}
+        return seen.filter(package_items__live=True, **here)  # a unit lies in one live package
 
 
 class PackageQuerySet(QuerySet):
@@ -81,6 +123,17 @@ class EventQuerySet(QuerySet):
         )
 
 
+class InvoiceQuerySet(QuerySet):
+    def visible_to(self, scope: Scope):
+        """Keep the invoices of the scope's channels that its locations have written."""
+        here = Q()
+        if scope.channels is not None:
+            here &= Q(package__order__channel__in=scope.channels)
+        if scope.locations is not None:
+            here &= Q(location__in=scope.locations)
+        return self.filter(here)
+
+
 class ChannelQuerySet(QuerySet):
     def visible_to(self, scope: Scope):
         return self if scope.channels is None else self.filter(pk__in=scope.channels)
@@ -89,3 +142,20 @@ class ChannelQuerySet(QuerySet):
 class LocationQuerySet(QuerySet):
     def visible_to(self, scope: Scope):
         return self if scope.locations is None else self.filter(pk__in=scope.locations)
+
+
+class StockQuerySet(QuerySet):
+    def visible_to(self, scope: Scope):
+        """Keep the stock of the scope's locations; goods belong to no channel."""
+        return self if scope.locations is None else self.filter(location__in=scope.locations)
+
+
+class ReservationQuerySet(QuerySet):
+    def visible_to(self, scope: Scope):
+        """Keep the reservations of the scope's channels that lie, in part, at its locations."""
+        rows = self if scope.channels is None else self.filter(channel__in=scope.channels)
+        if scope.locations is None:
+            return rows
+        lines = self.model._meta.get_field("lines").related_model._default_manager
+        here = lines.filter(reservation=OuterRef("pk"), stock__location__in=scope.locations)
+        return rows.filter(Exists(here))

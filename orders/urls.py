@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders.api import items, orders, packages, reference, short_orders
+from orders.api import items, orders, packages, reference, short_orders, stocks
 
 urlpatterns = [
     path("orders/", orders.Orders.as_view()),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("packages/<int:pk>/command/", packages.PackageCommand.as_view()),
     path("stocklocations/list-simple/", reference.SimpleStockLocations.as_view()),
     path("cargo_companies/", reference.CargoCompanies.as_view()),
+    path("stocks/", stocks.Stocks.as_view()),
     path("channels/", reference.Channels.as_view()),
 ]

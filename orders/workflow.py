@@ -39,49 +39,23 @@ class PackageStatus(IntegerChoices):
     PACKED = 500, _("Packed")
     SHIPPED = 600, _("Shipped")
     DELIVERED = 700, _("Delivered")
+    RETURNED = 800, _("Returned")
     CANCELLED = 900, _("Cancelled")
 
 
-TURKISH = {
-    OrderStatus.CANCELLATION_WAITING: "İptal Bekliyor",
-    OrderStatus.CANCELLED: "İptal Edildi",
-    OrderStatus.WAITING: "Beklemede",
-    OrderStatus.PAYMENT_WAITING: "Ödeme Bekleniyor",
-    OrderStatus.CONFIRMATION_WAITING: "Onay Bekleniyor",
-    OrderStatus.APPROVED: "Onaylanmış",
-    OrderStatus.INACTIVE: "Aktif Olmayan",
-    OrderStatus.PREPARING: "Hazırlanıyor",
-    OrderStatus.SHIPPED: "Kargoya Verildi",
-    OrderStatus.SHIPPED_AND_INFORMED: "Kargolandı ve Bilgilendirildi",
-    OrderStatus.READY_FOR_PICKUP: "Teslim Alınmaya Hazır",
-    OrderStatus.ATTEMPTED_DELIVERY: "Teslimat Denendi",
-    OrderStatus.REVIEW_STARTED: "İnceleme Başladı",
-    OrderStatus.REVIEW_WAITING: "İnceleme Bekliyor",
-    OrderStatus.WAITING_FOR_PAYMENT: "Ödeme Bekliyor",
-    OrderStatus.PAID: "Ödendi",
-    OrderStatus.DELIVERED: "Teslim Edildi",
-    OrderStatus.REFUNDED: "İade Edildi",
-}
-TURKISH_PACKAGE = {
-    PackageStatus.WAITING: "Beklemede",
-    PackageStatus.PREPARING: "Hazırlanıyor",
-    PackageStatus.READY: "Paketlemeye Hazır",
-    PackageStatus.PACKED: "Paketlendi",
-    PackageStatus.SHIPPED: "Kargoya Verildi",
-    PackageStatus.DELIVERED: "Teslim Edildi",
-    PackageStatus.CANCELLED: "İptal Edildi",
-}
-
-# Which code and names a State row has, for each kind of object; the migration sows from this.
-STATES = {
-    "order": ("OrderStatus", TURKISH),
-    "orderitem": ("OrderStatus", TURKISH),
-    "package": ("PackageStatus", TURKISH_PACKAGE),
-    "packageitem": ("PackageStatus", TURKISH_PACKAGE),
-}
-
-FINAL = {PackageStatus.DELIVERED, PackageStatus.CANCELLED}
+FINAL = {PackageStatus.RETURNED, PackageStatus.CANCELLED}
 UNPACKED = (PackageStatus.WAITING, PackageStatus.PREPARING, PackageStatus.READY)
+FINAL_ORDER = {OrderStatus.CANCELLED, OrderStatus.DELIVERED, OrderStatus.REFUNDED}
+# Words of the hub on orders that are sent from elsewhere: it alone gives them and takes them back.
+OF_THE_HUB_ALONE = {
+    OrderStatus.SHIPPED_AND_INFORMED,
+    OrderStatus.READY_FOR_PICKUP,
+    OrderStatus.ATTEMPTED_DELIVERY,
+    OrderStatus.REVIEW_STARTED,
+    OrderStatus.REVIEW_WAITING,
+    OrderStatus.WAITING_FOR_PAYMENT,
+    OrderStatus.PAID,
+}
 
 
 class IllegalMove(Exception):
@@ -98,7 +72,7 @@ class Invalid(ValueError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """What a command asks for: `type` is string, text, datetime, cargo_company or location."""
+    """What a command asks for; `type` names its reader in `orders.commands.running`."""
 
     name: str
     type: str
@@ -113,7 +87,8 @@ class Command:
     One thing that can be asked of an object.
 
     `id` is `transition` on the wire and never changes. `needs` and `bars` name facts about the
-    object (see `facts` of the model) that must, or must not, hold besides its state.
+    object (see `facts` of the model) that must, or must not, hold besides its state. Without a
+    `destination` the state stays, or follows from what the command does.
     """
 
     id: int
@@ -122,7 +97,7 @@ class Command:
     title_tr: str
     object: str
     sources: tuple[int, ...]
-    destination: int
+    destination: int | None
     permission: str
     parameters: tuple[Parameter, ...] = ()
     needs: frozenset[str] = field(default_factory=frozenset)
@@ -131,7 +106,9 @@ class Command:
 
 CANCELLATION_REQUESTED = "cancellation requested"
 UNPLANNED_ITEMS = "unplanned items"
-_requested = frozenset({CANCELLATION_REQUESTED})
+HELD = "held"
+HUB_DECIDES = "the hub decides"
+_requested, _held = frozenset({CANCELLATION_REQUESTED}), frozenset({HELD})
 
 _carrier = Parameter("carrier", "cargo_company", "Carrier", "Kargo firması", required=True)
 _waybill = Parameter("tracking_number", "string", "Tracking number", "Takip no", required=True)
@@ -142,18 +119,26 @@ _invoice = (
     Parameter("invoice_number", "string", "Invoice number (empty: the next one)", "Fatura no"),
     Parameter("invoice_date", "datetime", "Invoice date (empty: now)", "Fatura tarihi"),
 )
+_priority = Parameter("priority", "integer", "Priority", "Öncelik", required=True)
+_units = Parameter(
+    "items", "items", "Units (none: the whole order)", "Ürünler (boş: siparişin tamamı)"
+)
 
 _P, _O = PackageStatus, OrderStatus
+_UNAPPROVED = (
+    _O.CANCELLATION_WAITING, _O.WAITING, _O.PAYMENT_WAITING, _O.CONFIRMATION_WAITING,
+)  # fmt: skip
+_BEFORE_DISPATCH = (*_UNAPPROVED, _O.APPROVED, _O.INACTIVE, _O.PREPARING)
 COMMANDS = (
     Command(1, "start", "Start preparing", "Hazırlamaya başla", "package",
-            (_P.WAITING,), _P.PREPARING, "start_package"),
+            (_P.WAITING,), _P.PREPARING, "start_package", bars=_held),
     Command(2, "ready", "Ready for packaging", "Paketlemeye hazır", "package",
-            (_P.WAITING, _P.PREPARING), _P.READY, "ready_package"),
+            (_P.WAITING, _P.PREPARING), _P.READY, "ready_package", bars=_held),
     Command(3, "pack", "Pack", "Paketle", "package",
-            UNPACKED, _P.PACKED, "pack_package", _invoice),
+            UNPACKED, _P.PACKED, "pack_package", _invoice, bars=_held),
     Command(4, "ship", "Ship", "Kargoya ver", "package",
             (_P.PACKED,), _P.SHIPPED, "ship_package", (_carrier, _waybill, _label),
-            bars=_requested),
+            bars=_requested | _held),
     Command(5, "deliver", "Mark as delivered", "Teslim edildi", "package",
             (_P.SHIPPED,), _P.DELIVERED, "deliver_package"),
     Command(6, "cancel", "Cancel the package", "Paketi iptal et", "package",
@@ -162,49 +147,74 @@ COMMANDS = (
             (_P.PACKED,), _P.CANCELLED, "cancel_package", (_remark,), needs=_requested),
     Command(8, "ship-anyway", "Ship anyway", "Yine de gönder", "package",
             (_P.PACKED,), _P.SHIPPED, "ship_anyway_package",
-            (_carrier, _waybill, _label, _reason), needs=_requested),
+            (_carrier, _waybill, _label, _reason), needs=_requested, bars=_held),
+    Command(9, "take-back", "Take back", "Geri al", "package",
+            (_P.SHIPPED, _P.DELIVERED), _P.RETURNED, "take_back_package", (_reason,)),
     Command(20, "plan", "Plan into a package", "Pakete planla", "order",
             (_O.APPROVED,), _O.APPROVED, "plan_order",
             (Parameter("location", "location", "Location (empty: by the rules)", "Lokasyon"),),
-            needs=frozenset({UNPLANNED_ITEMS})),
+            needs=frozenset({UNPLANNED_ITEMS}), bars=_held),
+    Command(21, "hold", "Hold", "Beklet", "order",
+            _BEFORE_DISPATCH, None, "hold_order", (_remark,), bars=_held),
+    Command(22, "release", "Release", "Serbest bırak", "order",
+            tuple(_O), None, "hold_order", needs=_held),
+    Command(23, "prioritise", "Set the priority", "Öncelik ver", "order",
+            _BEFORE_DISPATCH, None, "prioritise_order", (_priority,)),
+    Command(24, "approve", "Approve", "Onayla", "order",
+            _UNAPPROVED, _O.APPROVED, "approve_order", bars=frozenset({HUB_DECIDES})),
+    Command(25, "cancel", "Cancel the order", "Siparişi iptal et", "order",
+            _BEFORE_DISPATCH, _O.CANCELLED, "cancel_order", (_reason, _units)),
 )  # fmt: skip
 
 BY_ID = {command.id: command for command in COMMANDS}
 BY_SLUG = {(command.object, command.slug): command for command in COMMANDS}
 
 
+# What to say when a fact bars a command.
+_BARRED = {
+    HELD: "The order is held; release it first.",
+    HUB_DECIDES: "Omnitron decides when this order is approved.",
+    CANCELLATION_REQUESTED: "{}: the customer's cancellation has arrived. "
+    "Unpack and cancel, or ship anyway with a reason.",
+}
+# What to say when a fact that a command needs is not there.
+_MISSING = {
+    HELD: "The order is not held.",
+    UNPLANNED_ITEMS: "Nothing of the order waits for a package.",
+    CANCELLATION_REQUESTED: "{}: the customer has not asked to cancel.",
+}
+
+
 def legal(kind: str, state: int, facts: Iterable[str] = ()) -> list[Command]:
     """Return the commands that an object of `kind` in `state` accepts now."""
-    held = set(facts)
+    known = set(facts)
     return [
         c for c in COMMANDS
-        if c.object == kind and state in c.sources and c.needs <= held and not c.bars & held
+        if c.object == kind and state in c.sources and c.needs <= known and not c.bars & known
     ]  # fmt: skip
 
 
 def require(kind: str, slug: str, state: int, facts: Iterable[str] = ()) -> Command:
     """Return the command, or raise IllegalMove with a sentence that says why not now."""
-    command, held = BY_SLUG[kind, slug], set(facts)
+    command, known = BY_SLUG[kind, slug], set(facts)
     statuses = OrderStatus if kind == "order" else PackageStatus
     if state not in command.sources:
         raise IllegalMove(f"{command.title}: not possible while {statuses(state).label}.")
-    if CANCELLATION_REQUESTED in command.bars & held:
-        raise IllegalMove(
-            f"{command.title}: the customer's cancellation has arrived. "
-            "Unpack and cancel, or ship anyway with a reason."
-        )
-    if not command.needs <= held:
-        raise IllegalMove(f"{command.title}: there is nothing to do ({', '.join(command.needs)}).")
+    for fact in sorted(command.bars & known):
+        raise IllegalMove(_BARRED[fact].format(command.title))
+    for fact in sorted(command.needs - known):
+        raise IllegalMove(_MISSING[fact].format(command.title))
     return command
 
 
-_FROM_PACKAGE = {
+FROM_PACKAGE = {
     PackageStatus.WAITING: OrderStatus.APPROVED,
     PackageStatus.PREPARING: OrderStatus.PREPARING,
     PackageStatus.READY: OrderStatus.PREPARING,
     PackageStatus.PACKED: OrderStatus.PREPARING,
     PackageStatus.SHIPPED: OrderStatus.SHIPPED,
     PackageStatus.DELIVERED: OrderStatus.DELIVERED,
+    PackageStatus.RETURNED: OrderStatus.REFUNDED,
 }
 
 
@@ -213,7 +223,7 @@ def item_status(*, remote: int, cancelled: bool, package: int | None) -> int:
     if cancelled:
         return OrderStatus.CANCELLED
     if package is not None:
-        return _FROM_PACKAGE[PackageStatus(package)]
+        return FROM_PACKAGE[PackageStatus(package)]
     if OrderStatus.APPROVED <= remote < OrderStatus.PREPARING:
         return OrderStatus.INACTIVE
     return remote

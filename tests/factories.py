@@ -137,6 +137,7 @@ def package(*, state=PackageStatus.WAITING, order=None, carrier=None, **facts):
         PackageStatus.PACKED: lambda: packages.pack(planned.pk, **who),
         PackageStatus.SHIPPED: lambda: ship(planned, carrier=carrier),
         PackageStatus.DELIVERED: lambda: packages.deliver(planned.pk, **who),
+        PackageStatus.RETURNED: lambda: packages.take_back(planned.pk, reason="test", **who),
     }
     if state == PackageStatus.CANCELLED:
         packages.cancel(planned.pk, reason="test", **who)

@@ -21,10 +21,11 @@ def forget(now: datetime) -> tuple[int, int]:
     told = WebhookEvent.objects.filter(
         state=WebhookEvent.State.DELIVERED, delivered_at__lt=before, modified_date__lt=before
     )
-    return _delete(tries.filter(by="")), _delete(told)
+    return delete(tries.filter(by="")), delete(told)
 
 
-def _delete(rows: QuerySet) -> int:
+def delete(rows: QuerySet) -> int:
+    """Delete rows in small batches, each a transaction of its own, and return how many."""
     last = deleted = 0
     while pks := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         _all, counts = rows.filter(pk__in=pks).delete()

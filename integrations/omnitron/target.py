@@ -15,6 +15,7 @@ from webhooks.targets import RETRY, Message, Outcome, Target
 
 OWNER = "oms"
 TOO_LATE = "order.cancellation_too_late"
+CANCELLED_HERE = {"order.cancelled", "order.items_cancelled"}
 MOVES = {
     "package.started",
     "package.readied",
@@ -31,15 +32,16 @@ class Omnitron(Target):
     Changes one item per message: `PATCH {server}/order_items/{pk}/`.
 
     Preparing, shipped and delivered are written as they come about; cancelled where the hub does
-    not know it yet; approved where a package that we had told of is no more. A unit that was
-    cancelled there too late gets its present status again. Units that the hub does not know are
-    passed over. A busy or silent hub is asked again with the same bytes, a refusal waits for a
-    person.
+    not know it yet, once, and with the order's own event where we cancelled; approved where a
+    package that we had told of is no more. A unit that was cancelled there too late gets its
+    present status again. A return is not written: there it is a refund, which is the hub's own to
+    make. Units that the hub does not know are passed over. A busy or silent hub is asked again
+    with the same bytes, a refusal waits for a person.
     """
 
     def wants(self, event, webhook):
         ours = event.order.channel_id == webhook.channel_id
-        return ours and event.kind in {*MOVES, TOO_LATE}
+        return ours and event.kind in {*MOVES, *CANCELLED_HERE, TOO_LATE}
 
     def render(self, event: OrderEvent, webhook: Webhook) -> Iterator[Message]:
         subject = event.package or event.order
@@ -121,10 +123,13 @@ def _word(event, item):
         return after if late and after in WRITTEN else None
     if after == before:
         return None
+    if after == OrderStatus.CANCELLED:
+        told = bool(item.cancel_reason) == (event.kind in CANCELLED_HERE)
+        return after if told and item.remote_status != OrderStatus.CANCELLED else None
+    if event.kind in CANCELLED_HERE:
+        return None
     if after in WRITTEN:
         return after
-    if after == OrderStatus.CANCELLED:
-        return after if item.remote_status != OrderStatus.CANCELLED else None
     return OrderStatus.APPROVED.value if before in WRITTEN else None
 
 

@@ -1,5 +1,25 @@
 """The back office of the domain: people look at rows here, and press the workflow's buttons."""
 
-from orders.admin import dwell, order, package, people, reference, stock
+from orders.admin import (
+    catalogue,
+    dwell,
+    invoice,
+    order,
+    package,
+    people,
+    promises,
+    reference,
+    stock,
+)
 
-__all__ = ["dwell", "order", "package", "people", "reference", "stock"]
+__all__ = [
+    "catalogue",
+    "dwell",
+    "invoice",
+    "order",
+    "package",
+    "people",
+    "promises",
+    "reference",
+    "stock",
+]

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
-from django.db import transaction
 from unfold import widgets
 
 from orders import commands, workflow
 from orders.admin.words import title
-from orders.models import CargoCompany, Order, StockLocation
+from orders.commands.reach import units_within_reach, within_reach
+from orders.models import CargoCompany, Order, OrderItem, StockLocation
 from orders.scope import Scope
 
-ASIDE = {"cancel", "unpack-and-cancel", "ship-anyway"}  # never the button that a hand falls on
+# Never the button that a hand falls on.
+ASIDE = {"cancel", "unpack-and-cancel", "ship-anyway", "take-back"}
 
 
 class Stale(Exception):
@@ -28,16 +29,21 @@ class CommandForm(forms.Form):
         super().__init__(
             data,
             initial={"version": version(target)},
-            auto_id=f"{target.pk}-{command.slug}-%s",
+            auto_id=f"{command.object}-{target.pk}-{command.slug}-%s",
             label_suffix="",
         )
-        self.command, self.target = command, target
+        self.command, self.target, self.scope = command, target, scope
         for parameter in command.parameters:
             self.fields[parameter.name] = FIELDS[parameter.type](parameter, target, scope)
 
     def parameters(self):
         """Return the command's parameters as they were typed."""
         return {p.name: self.cleaned_data[p.name] for p in self.command.parameters}
+
+    def within_reach(self):
+        """Lock the order for this command, or refuse what lies beyond the person's locations."""
+        units = self.cleaned_data.get("items")
+        return within_reach(self.command, self.target.pk, self.scope, units=units)
 
     def blame(self, error):
         """Show the sentences of an Invalid beside the fields that they are about."""
@@ -72,10 +78,9 @@ class Button:
 
 def buttons(user, target, scope: Scope, pressed: CommandForm | None = None) -> list[Button]:
     """Return a button for each command that the object accepts now and the person may give."""
-    kind = target._meta.model_name
     return [
         Button(command, _form(command, target, scope, pressed))
-        for command in workflow.legal(kind, target.state, target.facts())
+        for command in _reached(target, scope)
         if user.has_perm(f"orders.{command.permission}")
     ]
 
@@ -84,14 +89,25 @@ def version(target) -> str:
     return target.modified_date.isoformat()
 
 
-@transaction.atomic
 def press(form: CommandForm, *, by: str, at: datetime) -> None:
     """Give the command if the object still is as the person saw it; raise Stale otherwise."""
     target = form.target
-    Order.objects.select_for_update().get(pk=getattr(target, "order_id", target.pk))
-    if version(type(target).objects.get(pk=target.pk)) != form.cleaned_data["version"]:
-        raise Stale
-    commands.run(form.command, target.pk, form.parameters(), by=by, at=at)
+    with form.within_reach():
+        if version(type(target).objects.get(pk=target.pk)) != form.cleaned_data["version"]:
+            raise Stale
+        commands.run(form.command, target.pk, form.parameters(), by=by, at=at)
+
+
+def _reached(target, scope):
+    """Return the commands that the object accepts now from who commands these locations."""
+    kind = target._meta.model_name
+    legal = workflow.legal(kind, target.state, target.facts())
+    if kind != "order" or scope.locations is None:
+        return legal
+    if Order.objects.filter(pk=target.pk).reached_by(scope).exists():
+        return legal
+    some = units_within_reach(target.pk, scope).exists()
+    return [command for command in legal if some and command.slug == "cancel"]
 
 
 def _form(command, target, scope, pressed):
@@ -141,6 +157,29 @@ def _location(parameter, target, scope):
     )
 
 
+def _whole(parameter, target, scope):
+    return forms.IntegerField(
+        **_basics(parameter),
+        initial=getattr(target, parameter.name, None),
+        widget=widgets.UnfoldAdminIntegerFieldWidget,
+    )
+
+
+def _units(parameter, target, scope):
+    """Offer the units within the person's reach; for whom these are not all must choose."""
+    left = OrderItem.objects.filter(order=target, cancelled_at=None, is_parent=False)
+    reached = units_within_reach(target.pk, scope).select_related("product")
+    mine = list(reached.order_by("line", "pk"))
+    basics = _basics(parameter) | {"required": len(mine) < left.count()}
+    return forms.TypedMultipleChoiceField(
+        **basics,
+        coerce=int,
+        empty_value=None,
+        choices=[(item.pk, f"{item.product.sku} ({item.pk})") for item in mine],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 def _basics(parameter):
     optional = "" if parameter.required or "(" in parameter.title else " (may be empty)"
     return {"label": title(parameter) + optional, "required": parameter.required}
@@ -153,4 +192,6 @@ FIELDS = {
     "datetime": _moment,
     "cargo_company": _carrier,
     "location": _location,
+    "integer": _whole,
+    "items": _units,
 }

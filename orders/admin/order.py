@@ -5,15 +5,17 @@ from django.db.models import Prefetch
 from django.utils.html import format_html_join
 from unfold.decorators import display
 
+from orders import workflow
 from orders.admin.base import ReadOnly, Scoped, Screen, scope_of
+from orders.admin.bulk import give_each
 from orders.admin.filters import Days, OfChannel, OrdersOfLocation, OrderState
 from orders.admin.page import Page
 from orders.admin.search import order_ids
 from orders.admin.timeline import timeline
-from orders.admin.words import money, state_badge, with_cancellation
+from orders.admin.words import marked, money, state_badge
 from orders.admin.zone import moment
 from orders.models import Order, OrderItem, Package, PackageItem
-from orders.workflow import CANCELLATION_REQUESTED
+from orders.workflow import CANCELLATION_REQUESTED, UNPACKED
 
 RELATED = ["channel", "customer", "retail_store", "cargo_company"]
 ADDRESSED = [
@@ -35,6 +37,7 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
     search_help_text = "Number, tracking no., e-mail or SKU"
     sortable_by = ["placed"]
     ordering = ["-date_placed", "-pk"]
+    actions = ["hold", "release"]
 
     def get_queryset(self, request):
         packages = Package.objects.visible_to(scope_of(request)).select_related("stock_location")
@@ -67,6 +70,17 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
     def in_packages(self, order):
         badges = [(state_badge("package", package.state),) for package in order.seen]
         return format_html_join(" ", "{}", badges) or "–"
+
+    @admin.action(description="Hold", permissions=["hold"])
+    def hold(self, request, orders):
+        give_each(self, request, orders, workflow.BY_SLUG["order", "hold"])
+
+    @admin.action(description="Release", permissions=["hold"])
+    def release(self, request, orders):
+        give_each(self, request, orders, workflow.BY_SLUG["order", "release"])
+
+    def has_hold_permission(self, request):
+        return request.user.has_perm("orders.hold_order")
 
     def targets(self, request, shown):
         return [shown, *self._packages(request, shown)]
@@ -101,9 +115,10 @@ def package_facts(page, request, package, pressed):
     contents = list(package.packageitem_set.all())
     return {
         "package": package,
-        "badge": state_badge("package", package.state),
+        "badge": marked(state_badge("package", package.state), package.facts()),
         "buttons": page.buttons(request, package, pressed),
         "contents": contents,
+        "unrated": ", ".join(_unrated(package, contents)),
         "times": [
             (name, moment(at))
             for name, at in [
@@ -111,11 +126,21 @@ def package_facts(page, request, package, pressed):
                 ("packed", package.packed_at),
                 ("shipped", package.shipped_at),
                 ("delivered", package.delivered_at),
+                ("returned", package.returned_at),
                 ("cancelled", package.cancelled_at),
             ]
             if at
         ],
     }
+
+
+def _unrated(package, contents):
+    """Return the SKUs without a tax rate, as long as their tax invoice is not yet written."""
+    if package.state not in UNPACKED or not package.stock_location.seller_gstin:
+        return []
+    units = [content.order_item for content in contents if content.live]
+    lacking = [u.product for u in units if u.tax_rate is None and u.product.gst_rate is None]
+    return sorted({product.sku for product in lacking})
 
 
 def cancellation(order, packages):
@@ -126,9 +151,7 @@ def cancellation(order, packages):
 
 
 def _status(order):
-    if order.cancellation_requested_at:
-        return with_cancellation(state_badge("order", order.state))
-    return state_badge("order", order.state)
+    return marked(state_badge("order", order.state), order.own_facts())
 
 
 def _facts(order):
@@ -145,6 +168,8 @@ def _facts(order):
         ("Discount (already taken off)", money(order.discount_amount, order.currency)),
         ("State at the hub", state_badge("order", order.remote_status)),
         ("Key at the hub", order.omnitron_id),
+        ("Held since", order.held_at and moment(order.held_at)),
+        ("Priority", order.priority or None),
         ("Last change", moment(order.modified_date)),
         ("Gift note", order.gift_box_note),
         ("Notes", order.notes),

@@ -1,17 +1,17 @@
 """Packages: what each location has to do, in a list with buttons for many and a page for one."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Q
-from django.utils import timezone
 from unfold.decorators import display
 
-from orders import commands, workflow
+from orders import workflow
 from orders.admin.base import ReadOnly, Scoped, Screen
+from orders.admin.bulk import give_each
 from orders.admin.filters import Days, OfCarrier, OfChannel, OfLocation, PackageState, Work
 from orders.admin.order import cancellation, package_facts
 from orders.admin.page import Page
 from orders.admin.timeline import timeline
-from orders.admin.words import state_badge, with_cancellation
+from orders.admin.words import marked, state_badge
 from orders.admin.zone import moment
 from orders.models import Package
 
@@ -43,8 +43,7 @@ class PackageAdmin(Page, ReadOnly, Scoped, Screen):
 
     @display(description="state")
     def status(self, package):
-        state = state_badge("package", package.state)
-        return with_cancellation(state) if package.facts() else state
+        return marked(state_badge("package", package.state), package.facts())
 
     @display(description="order")
     def order_code(self, package):
@@ -80,17 +79,7 @@ class PackageAdmin(Page, ReadOnly, Scoped, Screen):
         return request.user.has_perm("orders.deliver_package")
 
     def _each(self, request, packages, slug):
-        """Give one command to each package by itself; who cannot is named with the reason."""
-        command, done = workflow.BY_SLUG["package", slug], 0
-        by = f"staff:{request.user.get_username()}"
-        for pk, number in packages.order_by("pk").values_list("pk", "number"):
-            try:
-                commands.run(command, pk, {}, by=by, at=timezone.now())
-                done += 1
-            except (workflow.IllegalMove, workflow.Invalid) as error:
-                self.message_user(request, f"{number}: {error}", messages.WARNING)
-        if done:
-            self.message_user(request, f"{command.title}: {done} packages done.", messages.SUCCESS)
+        give_each(self, request, packages, workflow.BY_SLUG["package", slug])
 
     def targets(self, request, shown):
         return [shown]

@@ -1,7 +1,7 @@
 """Pages of one row that is looked at, not edited; and buttons on a page, each one a POST."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from django.contrib.admin.utils import unquote
@@ -16,20 +16,25 @@ from django.views.decorators.http import require_POST
 
 @dataclass(frozen=True)
 class Act:
-    """A button: what it says, who may press it, and what it asks for first."""
+    """
+    A button: what it says, who may press it, and what it asks for first.
+
+    One that `warns` stands apart, in red, and is pressed a second time below the warning.
+    """
 
     name: str
     title: str
     permission: str
     asks: str
+    warns: str = ""
     url: str = ""
 
 
-def act(title: str, *, permission: str, asks: str = "") -> Callable:
+def act(title: str, *, permission: str, asks: str = "", warns: str = "") -> Callable:
     """Make a button of a method `(request, row, said)`; `asks` is the label of its one input."""
 
     def mark(method):
-        method.act = Act(method.__name__.replace("_", "-"), title, permission, asks)
+        method.act = Act(method.__name__.replace("_", "-"), title, permission, asks, warns)
         return method
 
     return mark
@@ -84,7 +89,7 @@ class Acts:
     def acts(self, request, row):
         """Return the buttons that the person may press on this row."""
         return [
-            Act(known.name, known.title, known.permission, known.asks, self._act_url(known, row))
+            replace(known, url=self._act_url(known, row))
             for known in (method.act for method in self._marked())
             if request.user.has_perm(known.permission)
         ]

@@ -121,10 +121,19 @@ def _told(request, found):
     # A row may have gone since its key was read: orders never do, yet the page must not fall.
     waits = [Wait(of, rows[of, pk], since) for pk, since, of in found if (of, pk) in rows]
     causes = panels.causes([wait.order for wait in waits], request.user)
+    reached = _reached(request, waits)
     for wait in waits:
         wait.causes = [*_own(wait), *causes.get(wait.order.pk, [])] or [_plain(wait)]
-        _offer(request, wait)
+        if wait.kind == "package" or wait.row.pk in reached:
+            _offer(request, wait)
     return waits
+
+
+def _reached(request, waits):
+    """Return the keys of those orders that the person may command as a whole."""
+    keys = [wait.row.pk for wait in waits if wait.kind == "order"]
+    orders = Order.objects.filter(pk__in=keys).reached_by(scope_of(request))
+    return set(orders.values_list("pk", flat=True))
 
 
 def _own(wait):
@@ -159,8 +168,9 @@ def _offer(request, wait):
 
 def _next(wait):
     if wait.kind == "order":
-        unplanned = wait.row.state == OrderStatus.APPROVED and not wait.row.held_at
-        return [workflow.BY_SLUG["order", "plan"]] if unplanned else []
+        if wait.row.held_at:
+            return [workflow.BY_SLUG["order", "release"]]
+        return [workflow.BY_SLUG["order", "plan"]] if wait.row.state == OrderStatus.APPROVED else []
     legal = workflow.legal("package", wait.row.state, wait.row.facts())
     decisions = [command for command in legal if command.needs]
     return decisions or [command for command in legal if command.slug != "cancel"][:1]

@@ -9,7 +9,15 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from oms import strictjson
-from orders.workflow import TURKISH, TURKISH_PACKAGE, Command, OrderStatus, PackageStatus, Parameter
+from orders.state_names import TURKISH, TURKISH_PACKAGE
+from orders.workflow import (
+    CANCELLATION_REQUESTED,
+    HELD,
+    Command,
+    OrderStatus,
+    PackageStatus,
+    Parameter,
+)
 
 ORDER_TONES: Mapping[int, str] = {
     OrderStatus.CANCELLATION_WAITING: "bad",
@@ -28,6 +36,7 @@ PACKAGE_TONES: Mapping[int, str] = {
     PackageStatus.WAITING: "waiting",
     PackageStatus.DELIVERED: "good",
     PackageStatus.SHIPPED: "good",
+    PackageStatus.RETURNED: "quiet",
     PackageStatus.CANCELLED: "quiet",
 }
 STATUSES: dict[str, tuple[type[IntegerChoices], Mapping[Any, str]]] = {
@@ -35,6 +44,7 @@ STATUSES: dict[str, tuple[type[IntegerChoices], Mapping[Any, str]]] = {
     "package": (PackageStatus, TURKISH_PACKAGE),
 }
 TONES: dict[str, Mapping[int, str]] = {"order": ORDER_TONES, "package": PACKAGE_TONES}
+MARKS = {CANCELLATION_REQUESTED: "cancel?", HELD: "held"}
 ACTORS = {"omnitron": "Omnitron", "system": "the system"}
 
 
@@ -58,9 +68,11 @@ def badge(text: str, tone: str) -> str:
     return format_html('<span class="oms-badge oms-{}">{}</span>', tone, text)
 
 
-def with_cancellation(state: str) -> str:
-    """Add to the badge of a state that the customer asked to cancel."""
-    return format_html("{} {}", state, badge("cancel?", "bad"))
+def marked(state: str, facts: set[str]) -> str:
+    """Add to the badge of a state that the customer asked to cancel, or that the order is held."""
+    for fact, mark in MARKS.items():
+        state = format_html("{} {}", state, badge(mark, "bad")) if fact in facts else state
+    return state
 
 
 def title(thing: Command | Parameter) -> str:

@@ -10,11 +10,15 @@ from rest_framework.response import Response
 from orders import workflow
 from orders.api.lists import Scoped
 from orders.commands import run
+from orders.commands.reach import within_reach
 from orders.commands.running import clean
+from orders.scope import Scope
 
 TYPES = {
     "cargo_company": {"type": "integer"},
     "datetime": {"type": "string", "format": "date-time"},
+    "integer": {"type": "integer"},
+    "items": {"type": "array", "items": {"type": "integer"}, "minItems": 1},
 }
 
 
@@ -29,8 +33,10 @@ class Commanding(Scoped):
         found = self.get_object()
         command, parameters = asked(request.data, kind=found._meta.model_name, pk=pk)
         try:
-            refuse_foreign_location(command, parameters, request.scope)
-            run(command, pk, parameters, by=request.by, at=timezone.now())
+            cleaned = clean(command, parameters)
+            refuse_foreign_location(cleaned.get("location"), request.scope)
+            with within_reach(command, pk, request.scope, units=cleaned.get("items")):
+                run(command, pk, parameters, by=request.by, at=timezone.now())
         except workflow.Invalid as error:
             raise ValidationError({name: [text] for name, text in error.errors.items()}) from error
         except workflow.IllegalMove as error:
@@ -53,9 +59,8 @@ def asked(body: object, *, kind: str, pk: int) -> tuple[workflow.Command, dict]:
     return command, parameters
 
 
-def refuse_foreign_location(command: workflow.Command, parameters: Mapping, scope) -> None:
+def refuse_foreign_location(location: int | None, scope: Scope) -> None:
     """Raise Invalid for a location that the scope does not see, as for one that is not there."""
-    location = clean(command, parameters).get("location")
     if location and scope.locations is not None and location not in scope.locations:
         raise workflow.Invalid(location="There is no such location.")
 
@@ -117,5 +122,6 @@ def _sample(command):
         "location": "S001",
         "text": "The customer asked for it.",
         "string": "1Z999AA10123456784",
+        "integer": 5,
     }
     return {p.name: samples[p.type] for p in command.parameters if p.required}

@@ -18,6 +18,7 @@ SHIPMENT: dict[int, str] = {
     PackageStatus.PACKED: "created",
     PackageStatus.SHIPPED: "in_transit",
     PackageStatus.DELIVERED: "delivered",
+    PackageStatus.RETURNED: "returned",
     PackageStatus.CANCELLED: "cancelled",
 }
 
@@ -53,7 +54,7 @@ class ShipmentSerializer(serializers.Serializer):
     delivered_date = Moment(source="delivered_at", allow_null=True)
 
     def get_status(self, package) -> str:
-        """Return created, in_transit, delivered or cancelled."""
+        """Return created, in_transit, delivered, returned or cancelled."""
         return SHIPMENT.get(code_of(package, self.context), "created")
 
 

@@ -105,8 +105,9 @@ class CommandsField(serializers.Field):
 
     def to_representation(self, row):
         """Return the legal commands of the object."""
-        legal = workflow.legal(row._meta.model_name, code_of(row, self.context), row.facts())
-        return [shown(command, self.context) for command in legal]
+        code = code_of(row, self.context)
+        legal = workflow.legal(row._meta.model_name, code, row.facts())
+        return [shown(command, code, self.context) for command in legal]
 
 
 def language(context: Mapping) -> str:
@@ -149,15 +150,15 @@ def code_of(row: Order | OrderItem | Package | PackageItem, context: Mapping) ->
     return told.get("packages", {}).get(str(row.package_id), row.state)
 
 
-def shown(command: workflow.Command, context: dict) -> dict:
-    """Return a command as the API shows it."""
+def shown(command: workflow.Command, code: int, context: dict) -> dict:
+    """Return a command as the API shows it for an object in the state of that code."""
     turkish = language(context) == "tr"
     return {
         "transition": command.id,
         "slug": command.slug,
         "name": command.title_tr if turkish else command.title,
         "code": command.slug.upper().replace("-", "_"),
-        "destination_state": state(command.object, command.destination, context),
+        "destination_state": state(command.object, command.destination or code, context),
         "parameters": [
             {
                 "name": parameter.name,

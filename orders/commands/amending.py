@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from orders.commands import differ
+from orders.commands.cancelling import leave_packages
 from orders.commands.creating import CHARGES, Columns, share_charges
 from orders.commands.dossier import Dossier
 from orders.commands.orders import plan_units
-from orders.commands.packages import cancel_inside
 from orders.drafts import OrderDraft
 from orders.models import Address, Customer, Order, OrderItem, Package
 from orders.workflow import UNPACKED, OrderStatus, PackageStatus
 
-QUIET = ("remote_modified", "remote_status", "tracking_number", "is_send")
+QUIET = ("remote_modified", "remote_status", "tracking_number", "is_send", "content_hash")
+REASON = "The customer cancelled."
 
 
 def amend(
@@ -25,9 +26,7 @@ def amend(
     from the newer copy is cancelled, never deleted. Content that is the same moves the stamp and
     the remote status only: no event, no `modified_date`, and None is returned.
     """
-    if dossier.order.content_hash == columns.order["content_hash"] and not _ours_no_more(
-        dossier, draft
-    ):
+    if not is_news(dossier, draft, columns.order["content_hash"]):
         _move_stamps(dossier, columns)
         return None
     found = differ.changes(dossier.order, dossier.by_key(), draft) | _people(dossier, columns)
@@ -42,6 +41,13 @@ def amend(
     kinds += [("package.planned", package) for package in planned]
     _record(dossier, kinds, found, by=by, at=at)
     return found
+
+
+def is_news(dossier: Dossier, draft: OrderDraft, content_hash: str) -> bool:
+    """Tell whether a copy says what we do not know, and did not write there ourselves."""
+    order, known = dossier.order, dossier.by_key()
+    same = order.content_hash == content_hash or differ.is_echo(order, known, draft)
+    return not same or _ours_no_more(dossier, draft)
 
 
 def _ours_no_more(dossier: Dossier, draft: OrderDraft) -> bool:
@@ -126,7 +132,7 @@ def _cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | 
     requested, late = False, False
     for unit in dossier.items:
         if unit.remote_status != OrderStatus.CANCELLED:
-            if unit.cancelled_at:
+            if unit.cancelled_at and not unit.cancel_reason:
                 dossier.change(unit, cancelled_at=None)  # the hub took its cancellation back
             continue
         holder = dossier.holder(unit)
@@ -137,7 +143,7 @@ def _cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | 
             dossier.change(holder, cancellation_requested_at=holder.cancellation_requested_at or at)
         elif holder:
             late |= "remote_status" in dossier.changed.get(unit, {})
-    kinds += [("package.cancelled", package) for package in _empty(dossier, at)]
+    kinds += [("package.cancelled", package) for package in leave_packages(dossier, REASON, at)]
     if requested:
         dossier.change(dossier.order, cancellation_requested_at=at)
         kinds.append(("order.cancellation_requested", None))
@@ -145,21 +151,6 @@ def _cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | 
         kinds.append(("order.cancellation_too_late", None))
     _withdraw(dossier)
     return kinds
-
-
-def _empty(dossier: Dossier, at: datetime) -> list[Package]:
-    """Take cancelled units out of packages that are not packed; cancel those that are empty."""
-    emptied = []
-    for package in (p for p in dossier.packages if p.state in UNPACKED):
-        left = [unit for unit in dossier.inside(package) if not unit.cancelled_at]
-        if not left:
-            cancel_inside(dossier, package, "The customer cancelled.", at)
-            emptied.append(package)
-        else:
-            for content in dossier.live():
-                if content.package is package and content.order_item.cancelled_at:
-                    dossier.release(content)
-    return emptied
 
 
 def _withdraw(dossier: Dossier) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from orders import workflow
@@ -116,7 +117,7 @@ def create(
     channel: Channel, fresh: Sequence[tuple[OrderDraft, Columns]], *, by: str, at: datetime
 ) -> list[Order]:
     """Write new orders with their units, plan those that are approved, and record it all."""
-    codes = _codes(channel, [draft for draft, _ in fresh])
+    codes = codes_for(channel, [draft.number for draft, _ in fresh])
     orders = [_order(channel, d, c, codes[d.number], at) for d, c in fresh]
     Order.objects.bulk_create(orders)
     units = [_units(o, d, c, at) for o, (d, c) in zip(orders, fresh, strict=True)]
@@ -125,6 +126,13 @@ def create(
     for unit in written:
         by_order.setdefault(unit.order_id, []).append(unit)
     dossiers = [Dossier(order, by_order.get(order.pk, []), [], []) for order in orders]
+    record_received(dossiers, by=by, at=at)
+    _plan(dossiers, by=by, at=at)
+    return orders
+
+
+def record_received(dossiers: Sequence[Dossier], *, by: str, at: datetime) -> None:
+    """Write the first event of each new order, and where it and its units begin."""
     events, moves = [], []
     for dossier in dossiers:
         received = _received(dossier, by=by, at=at)
@@ -133,8 +141,6 @@ def create(
         for row in rows:
             moves.append(transition(row, None, row.state, event=received, by=by, at=at))
     announce(events, moves)
-    _plan(dossiers, by=by, at=at)
-    return orders
 
 
 def _received(dossier: Dossier, *, by: str, at: datetime) -> OrderEvent:
@@ -152,12 +158,27 @@ def _plan(dossiers: Sequence[Dossier], *, by: str, at: datetime) -> None:
     record_all(entries, by=by, at=at)
 
 
-def _codes(channel: Channel, drafts: Sequence[OrderDraft]) -> dict[str, str]:
-    """Return the code of each new order: its number where that is free in the house."""
-    numbers = [draft.number for draft in drafts]
-    taken = set(Order.objects.filter(code__in=numbers).values_list("code", flat=True))
+def codes_for(channel: Channel, numbers: Sequence[str]) -> dict[str, str]:
+    """
+    Return the code of each new order: its number where that is free in the house.
+
+    Else the channel's key follows it, and a count where that is taken too.
+    """
     key = channel.omnitron_id or channel.pk
-    return {number: f"{number}-{key}" if number in taken else number for number in numbers}
+    codes: dict[str, str] = {}
+    wanted = {number: number for number in numbers}
+    for n in count(1):
+        with_code = Order.objects.filter(code__in=wanted.values())
+        taken = {*codes.values(), *with_code.values_list("code", flat=True)}
+        for number, code in wanted.items():
+            if code not in taken:
+                codes[number] = code
+                taken.add(code)
+        end = f"-{key}-{n}" if n > 1 else f"-{key}"
+        wanted = {number: f"{number}{end}" for number in wanted if number not in codes}
+        if not wanted:
+            break
+    return codes
 
 
 def _order(channel, draft: OrderDraft, columns: Columns, code: str, at: datetime) -> Order:

@@ -1,6 +1,6 @@
 """What an order's source owns of it, and what is different from what we hold."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 
 from orders.commands.fingerprint import digest
@@ -65,11 +65,27 @@ def content_hash(draft: OrderDraft) -> str:
     return digest(facts)
 
 
+def is_echo(order: Order, items: dict[int | None, OrderItem], draft: OrderDraft) -> bool:
+    """Tell whether all that is new in a copy is that what we cancelled here is cancelled there."""
+    if not any(item.cancel_reason for item in items.values()):
+        return False
+    heard = [_unsaid(item, items.get(item.omnitron_id)) for item in draft.items]
+    both = order.state == draft.status == OrderStatus.CANCELLED
+    status = order.remote_status if both else draft.status
+    return content_hash(replace(draft, items=tuple(heard), status=status)) == order.content_hash
+
+
+def _unsaid(item: ItemDraft, held: OrderItem | None) -> ItemDraft:
+    echo = held is not None and held.cancel_reason and item.status == OrderStatus.CANCELLED
+    return replace(item, status=held.remote_status) if held is not None and echo else item
+
+
 def changes(order: Order, items: dict[int | None, OrderItem], draft: OrderDraft) -> dict:
     """Return {field: [before, after]} between an order that we hold and its source's new word."""
     found = _columns(order, draft, ORDER_COLUMNS)
     remote = [order.remote_status, draft.status]
-    if _owned(remote[0]) != _owned(remote[1]):
+    both = order.state == draft.status == OrderStatus.CANCELLED
+    if _owned(remote[0]) != _owned(remote[1]) and not both:
         found["remote_status"] = remote
     for name in ("cargo_company", "retail_store"):
         row, key = getattr(order, name), getattr(draft, name)
@@ -87,7 +103,7 @@ def changes(order: Order, items: dict[int | None, OrderItem], draft: OrderDraft)
 
 def _item_changes(held: OrderItem, draft: ItemDraft) -> dict:
     found = _columns(held, draft, ITEM_COLUMNS)
-    if _owned(held.remote_status) != _owned(draft.status):
+    if not held.cancel_reason and _owned(held.remote_status) != _owned(draft.status):
         found["remote_status"] = [held.remote_status, draft.status]
     if held.product.omnitron_id != (product := _key(draft.product)):
         found["product"] = [held.product.omnitron_id, product]

@@ -75,7 +75,8 @@ class Dossier:
         return [i for i in self.items if i.state == OrderStatus.INACTIVE and not i.is_parent]
 
     def facts(self) -> set[str]:
-        return {workflow.UNPLANNED_ITEMS} if self.unplanned() else set()
+        facts = self.order.own_facts()
+        return facts | ({workflow.UNPLANNED_ITEMS} if self.unplanned() else set())
 
     def change(self, row: Row, **fields) -> None:
         """Set fields of a row, and remember what they were."""

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
 from orders.commands import amending, creating, differ
+from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_many, look
 from orders.commands.people import UnknownReference
 from orders.commands.reference import References
@@ -57,10 +58,15 @@ def preview_page(channel_id: int, drafts: Sequence[OrderDraft]) -> list[Outcome]
     outcomes = page.sort()
     for draft in page.pending:
         held = page.held(draft)
-        found = differ.changes(held, look(held).by_key(), draft) if held else {}
-        result = "changed" if held else "new"
-        outcomes[draft.number] = _outcome(draft, result, order_id=_pk(held), changes=found)
+        outcomes[draft.number] = _foreseen(look(held), draft) if held else _outcome(draft, "new")
     return [outcomes[draft.number] for draft in drafts]
+
+
+def _foreseen(dossier: Dossier, draft: OrderDraft) -> Outcome:
+    news = amending.is_news(dossier, draft, differ.content_hash(draft))
+    found = differ.changes(dossier.order, dossier.by_key(), draft) if news else {}
+    result = "changed" if news else "unchanged"
+    return _outcome(draft, result, order_id=dossier.order.pk, changes=found)
 
 
 class _Page:
@@ -210,10 +216,6 @@ def _is_old(held: Order, draft: OrderDraft) -> bool:
 def _known(model, keys: set) -> dict[int, int]:
     rows = model.objects.filter(omnitron_id__in=keys - {None})
     return dict(rows.values_list("omnitron_id", "pk"))
-
-
-def _pk(order: Order | None) -> int | None:
-    return order.pk if order else None
 
 
 def _one_at_a_time(channel: Channel) -> None:

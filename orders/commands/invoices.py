@@ -1,17 +1,21 @@
-"""Writing the invoice of a package: its number, its moment, and the frozen facts of each unit."""
+"""Writing the invoice of a package: its number, its parties, and the frozen facts of each unit."""
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from orders import clock
+from orders.invoices import parties, taxes
 from orders.models import (
     Invoice,
     InvoiceCounter,
     InvoiceLine,
+    InvoiceTax,
     Order,
     OrderItem,
     Package,
@@ -20,6 +24,9 @@ from orders.models import (
 from orders.workflow import Invalid
 
 FIRST_MONTH = 4  # the financial year runs from April to March
+AHEAD = timedelta(minutes=5)  # by as much may the clock of who typed a date be fast
+LAWFUL = re.compile(r"[A-Za-z0-9/-]{1,16}", re.ASCII)  # rule 46 (b) of the CGST Rules
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def write(
@@ -34,35 +41,67 @@ def write(
     """
     Write the invoice of a package that is being packed; the caller holds the order's lock.
 
-    A typed number must be new to the location, to its seller and to the financial year; without
-    one the counter gives the next. Invalid is raised when the number is taken.
+    A typed number must be new to the location, to its seller and to the financial year, and of a
+    seller with a GSTIN it is as the law wants it; without one the counter gives the next. Invalid
+    is raised when the number is taken or unlawful, or the date cannot be.
     """
     location = package.stock_location
+    _check_date(order, location, number, invoiced_at, at)
     year = financial_year(invoiced_at, location)
+    frozen = {"parties": parties.freeze(order, location)} | parties.supply(order, location)
     invoice = Invoice(
         package=package,
         location=location,
-        number=number or _next_number(location, year),
+        number=_checked(number, location) or _next_number(location, year),
         financial_year=year,
         invoiced_at=invoiced_at,
         seller_gstin=location.seller_gstin,
-        buyer_gstin=order.billing_address.tax_no[:15],
-        supplier_state=location.state_code,
-        place_of_supply=_state_of(order),
+        buyer_gstin=parties.buyer_gstin(order),
         currency=order.currency,
-        total=sum(map(_total, units)),
+        total=_rounded(sum(map(_total, units), Decimal(0))),
         created_date=at,
+        **frozen,
     )
     _insert(invoice)
-    InvoiceLine.objects.bulk_create(_line(invoice, unit) for unit in units)
+    lines = InvoiceLine.objects.bulk_create(_line(invoice, unit) for unit in units)
+    InvoiceTax.objects.bulk_create(row for line in lines for row in taxes.rows(invoice, line))
     return invoice
 
 
 def financial_year(moment: datetime, location: StockLocation) -> str:
     """Return the financial year of the location's day, as 2627 for April 2026 to March 2027."""
-    day = moment.astimezone(ZoneInfo(location.time_zone or settings.STAFF_TIME_ZONE))
+    day = _day(moment, location)
     first = day.year if day.month >= FIRST_MONTH else day.year - 1
     return f"{first % 100:02}{(first + 1) % 100:02}"
+
+
+def _day(moment: datetime, location: StockLocation) -> date:
+    return moment.astimezone(clock.calendar(location.time_zone, location.seller_gstin)).date()
+
+
+def _check_date(
+    order: Order, location: StockLocation, number: str, invoiced_at: datetime, at: datetime
+) -> None:
+    """Raise Invalid for a typed date on which this invoice cannot have been written."""
+    if invoiced_at == at:
+        return
+    year, current = (financial_year(moment, location) for moment in (invoiced_at, at))
+    placed = _day(order.date_placed, location)
+    if invoiced_at > at + AHEAD:
+        raise Invalid(invoice_date="The invoice date lies in the future.")
+    if _day(invoiced_at, location) < placed:
+        told = f"The order was placed on {placed:%d %b %Y}, after the invoice date."
+        raise Invalid(invoice_date=told)
+    if year != current and not number:
+        told = f"The date belongs to the financial year 20{year[:2]}-{year[2:]}, which is over"
+        raise Invalid(invoice_date=f"{told}: type the number that the invoice had then.")
+
+
+def _checked(number: str, location: StockLocation) -> str:
+    if number and location.seller_gstin and not LAWFUL.fullmatch(number):
+        lawful = "at most 16 letters, digits, hyphens and slashes"
+        raise Invalid(invoice_number=f"The number of a GST invoice has {lawful}.")
+    return number
 
 
 def _insert(invoice: Invoice) -> None:
@@ -77,7 +116,7 @@ def _insert(invoice: Invoice) -> None:
 
 def _next_number(location: StockLocation, year: str) -> str:
     """Return the next number of the series, which the locations of one seller may share."""
-    prefix = f"{location.invoice_series or f'{location.pk:03}'}/{year}"
+    prefix = f"{location.invoice_series or _own_series(location)}/{year}"
     series = f"{location.seller_gstin or location.pk}:{prefix}"
     InvoiceCounter.objects.get_or_create(series=series)
     counter = InvoiceCounter.objects.select_for_update().get(series=series)
@@ -89,6 +128,13 @@ def _next_number(location: StockLocation, year: str) -> str:
     return number
 
 
+def _own_series(location: StockLocation) -> str:
+    """Return three characters for a location without a series: its key, beyond 999 to base 36."""
+    if location.pk < 1000:
+        return f"{location.pk:03}"
+    return "".join(DIGITS[location.pk // 36**place % 36] for place in (2, 1, 0))
+
+
 def _taken(location: StockLocation, year: str, number: str) -> bool:
     alike = Q(location=location)
     if location.seller_gstin:
@@ -96,12 +142,11 @@ def _taken(location: StockLocation, year: str, number: str) -> bool:
     return Invoice.objects.filter(alike, financial_year=year, number=number).exists()
 
 
-def _state_of(order: Order) -> str:
-    city = order.shipping_address.city
-    return city.state_code if city else ""
+def _rounded(total: Decimal) -> Decimal:
+    return total.quantize(Decimal(1), ROUND_HALF_UP) if settings.INVOICE_ROUND_OFF else total
 
 
-def _total(unit: OrderItem):
+def _total(unit: OrderItem) -> Decimal:
     return unit.net_amount + unit.shipping_charge + unit.cod_charge + unit.gift_wrap_charge
 
 

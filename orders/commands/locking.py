@@ -33,6 +33,7 @@ def _dossiers(orders: list[Order], *, lock: bool = True) -> list[Dossier]:
     packages = packages.select_for_update() if lock else packages
     packed = PackageItem.objects.filter(package__order__in=keys).order_by("pk")
     items = OrderItem.objects.filter(order__in=keys).select_related("product")
+    items = items.prefetch_related("reserved_stock__location")
     items = items.order_by("line", "pk")
     sorted_packages, sorted_items = _grouped(packages, "order_id"), _grouped(items, "order_id")
     by_package = _grouped(packed, "package_id")
@@ -42,6 +43,8 @@ def _dossiers(orders: list[Order], *, lock: bool = True) -> list[Dossier]:
         by_key = {unit.pk: unit for unit in units}
         contents = [content for package in mine for content in by_package.get(package.pk, [])]
         here = {package.pk: package for package in mine}
+        for package in mine:
+            package.order = order
         for content in contents:  # one object for one row, so that `is` tells
             content.package = here[content.package_id]
             content.order_item = by_key[content.order_item_id]

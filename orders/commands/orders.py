@@ -5,10 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from orders import planning, workflow
+from orders.commands import stock
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock
 from orders.models import Order, Package, StockLocation
-from orders.workflow import IllegalMove, Invalid
+from orders.workflow import IllegalMove, Invalid, OrderStatus
+
+MOST_URGENT = 2**31 - 1
 
 
 @transaction.atomic
@@ -19,16 +22,60 @@ def plan(order_id: int, *, location: int | None = None, by: str, at: datetime) -
     A location that has sent the units back is the last resort, for a person asks. IllegalMove
     says why none can take them.
     """
-    dossier = lock(order_id)
-    workflow.require("order", "plan", dossier.order.state, dossier.facts())
-    if dossier.order.held_at:
-        raise IllegalMove("The order is held; release it first.")
+    dossier = _open(order_id, "plan")
     chosen = _named(location) if location is not None else None
     opened = plan_units(dossier, at=at, location=chosen, last_resort=True)
     if not opened:
         why_not = planning.choose(dossier.order, last_resort=True).why_not
         raise IllegalMove(" ".join(why_not))
     dossier.record(*(("package.planned", package) for package in opened), by=by, at=at)
+    return dossier.order
+
+
+@transaction.atomic
+def hold(order_id: int, *, reason: str = "", by: str, at: datetime) -> Order:
+    """Let nothing of the order be planned, packed or shipped until it is released."""
+    dossier = _open(order_id, "hold")
+    dossier.change(dossier.order, held_at=at)
+    held = ("order.held", None)
+    why = {"reason": ["", reason]} if reason else {}
+    dossier.record(held, by=by, at=at, changes={held: {"held_at": [None, at]} | why})
+    return dossier.order
+
+
+@transaction.atomic
+def release(order_id: int, *, by: str, at: datetime) -> Order:
+    """Let the order go on, and plan what waited."""
+    dossier = _open(order_id, "release")
+    dossier.change(dossier.order, held_at=None)
+    planned = [("package.planned", package) for package in plan_units(dossier, at=at)]
+    dossier.record(("order.released", None), *planned, by=by, at=at)
+    return dossier.order
+
+
+@transaction.atomic
+def prioritise(order_id: int, *, priority: int, by: str, at: datetime) -> Order:
+    """Set how urgent the order is; to say it twice changes nothing."""
+    if not -MOST_URGENT <= priority <= MOST_URGENT:
+        raise Invalid(priority=f"A whole number from {-MOST_URGENT} to {MOST_URGENT}.")
+    dossier = _open(order_id, "prioritise")
+    if dossier.order.priority != priority:
+        dossier.change(dossier.order, priority=priority)
+        dossier.record(("order.prioritised", None), by=by, at=at)
+    return dossier.order
+
+
+@transaction.atomic
+def approve(order_id: int, *, by: str, at: datetime) -> Order:
+    """Approve an order that was placed here, and plan it."""
+    dossier = _open(order_id, "approve")
+    dossier.change(dossier.order, remote_status=OrderStatus.APPROVED)
+    for unit in dossier.items:
+        if not unit.cancelled_at and unit.remote_status < OrderStatus.APPROVED:
+            dossier.change(unit, remote_status=OrderStatus.APPROVED)
+    dossier.derive()
+    planned = [("package.planned", package) for package in plan_units(dossier, at=at)]
+    dossier.record(("order.approved", None), *planned, by=by, at=at)
     return dossier.order
 
 
@@ -39,15 +86,31 @@ def plan_units(
     location: StockLocation | None = None,
     last_resort: bool = False,
 ) -> list[Package]:
-    """Plan what waits within a command that holds the lock, and return the new packages."""
+    """
+    Plan what waits within a command that holds the lock, and return the new packages.
+
+    Units that hold stock go where that lies, whatever the rules say; for a `location` that a
+    person names they change their stock, and Invalid says when there is not enough.
+    """
     units = dossier.unplanned()
     plannable = workflow.plannable(dossier.remote_status())
     if not units or not plannable or dossier.order.held_at:
         return []
-    if location is None:
+    if location is not None:
+        stock.move(units, location)
+        return [dossier.open_package(location, units, at)]
+    opened = [dossier.open_package(place, mine, at) for place, mine in planning.held_at(units)]
+    if rest := [unit for unit in units if unit.reserved_stock_id is None]:
         avoid = _sent_back(dossier)
-        location = planning.choose(dossier.order, avoid=avoid, last_resort=last_resort).location
-    return [dossier.open_package(location, units, at)] if location else []
+        chosen = planning.choose(dossier.order, avoid=avoid, last_resort=last_resort).location
+        opened += [dossier.open_package(chosen, rest, at)] if chosen else []
+    return opened
+
+
+def _open(order_id: int, slug: str) -> Dossier:
+    dossier = lock(order_id)
+    workflow.require("order", slug, dossier.order.state, dossier.facts())
+    return dossier
 
 
 def _named(location_id: int) -> StockLocation:

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from orders import workflow
-from orders.commands import invoices
+from orders.commands import invoices, stock
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_for_package
 from orders.commands.orders import plan_units
-from orders.models import CargoCompany, Invoice, Package
+from orders.models import CargoCompany, Invoice, Mode, Order, Package
+from orders.payment import on_delivery
 from orders.workflow import Invalid, OrderStatus, PackageStatus
 
 
@@ -99,10 +100,31 @@ def deliver(package_id: int, *, by: str, at: datetime) -> Package:
 
 
 @transaction.atomic
+def take_back(package_id: int, *, reason: str, by: str, at: datetime) -> Package:
+    """
+    What was sent has come back: its units are refunded, and lie on the location's shelf again.
+
+    The invoice stands, for a credit note is a document of its own.
+    """
+    dossier, package = _open(package_id, "take-back")
+    _move(dossier, package, PackageStatus.RETURNED, returned_at=at, return_reason=reason)
+    stock.take_back(dossier.inside(package), package.stock_location)
+    dossier.record(("package.returned", package), by=by, at=at)
+    return package
+
+
+@transaction.atomic
 def cancel(package_id: int, *, reason: str = "", by: str, at: datetime) -> Package:
     """Give the units back; another location gets them if there is one, never this one at once."""
     dossier, package = _open(package_id, "cancel")
+    units = dossier.inside(package)
     _give_back(dossier, package, reason, at)
+    stock.send_elsewhere(
+        units,
+        pincode=_delivered_to(dossier.order),
+        avoid={each.stock_location_id for each in dossier.packages},
+        cod=on_delivery(dossier.order),
+    )
     return _record_cancelled(dossier, package, by=by, at=at)
 
 
@@ -113,6 +135,7 @@ def unpack_and_cancel(package_id: int, *, reason: str = "", by: str, at: datetim
     for unit in dossier.inside(package):
         if unit.remote_status == OrderStatus.CANCELLED:
             dossier.change(unit, cancelled_at=at)
+    stock.free(unit for unit in dossier.inside(package) if unit.cancelled_at)
     _give_back(dossier, package, reason, at)
     return _record_cancelled(dossier, package, by=by, at=at)
 
@@ -146,6 +169,7 @@ def _hand_over(dossier, package, carrier, tracking_number, shipping_label, at) -
         shipped_at=at,
         **facts,
     )
+    stock.leave(dossier.inside(package))
 
 
 def _record_shipped(dossier: Dossier, package: Package, *, by: str, at: datetime) -> Package:
@@ -174,6 +198,12 @@ def _give_back(dossier: Dossier, package: Package, reason: str, at: datetime) ->
     cancel_inside(dossier, package, reason, at)
     if not any(p.cancellation_requested_at for p in dossier.packages):
         dossier.change(dossier.order, cancellation_requested_at=None)
+
+
+def _delivered_to(order: Order) -> str:
+    """Return the PIN code that another location could serve; a counter serves none."""
+    picked_up = order.delivery_type == Mode.STORE_PICKUP
+    return "" if picked_up else order.shipping_address.postcode or ""
 
 
 def _record_cancelled(dossier: Dossier, package: Package, *, by: str, at: datetime) -> Package:

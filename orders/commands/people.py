@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 
+from django.db.models import Q
+
 from orders import drafts
 from orders.commands.fingerprint import digest
 from orders.models import Address, Channel, Customer
@@ -58,5 +60,7 @@ def newest(model, key: int) -> int:
 
 def _held(model, rows: Sequence[dict], hashes: Sequence[str]) -> dict[str, int]:
     keys = {row["omnitron_id"] for row in rows if row["omnitron_id"] is not None}
-    versions = model.objects.filter(omnitron_id__in=keys, content_hash__in=hashes)
-    return dict(versions.values_list("content_hash", "pk"))
+    ours = Q(omnitron_id=None) if any(row["omnitron_id"] is None for row in rows) else Q(pk=None)
+    versions = model.objects.filter(Q(omnitron_id__in=keys) | ours, content_hash__in=hashes)
+    # Two who were first at once wrote a version of ours twice: the older one stands for both.
+    return dict(versions.order_by("-pk").values_list("content_hash", "pk"))

@@ -5,9 +5,20 @@ from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_datetime
 
-from orders.commands import orders, packages
+from orders.commands import cancelling, orders, packages
 from orders.models import CargoCompany, StockLocation
-from orders.workflow import COMMANDS, FINAL, Command, Invalid, PackageStatus, Parameter
+from orders.workflow import (
+    COMMANDS,
+    FINAL,
+    FINAL_ORDER,
+    FROM_PACKAGE,
+    OF_THE_HUB_ALONE,
+    Command,
+    Invalid,
+    OrderStatus,
+    PackageStatus,
+    Parameter,
+)
 
 FUNCTIONS: dict[tuple[str, str], Callable] = {
     ("package", "start"): packages.start,
@@ -18,7 +29,13 @@ FUNCTIONS: dict[tuple[str, str], Callable] = {
     ("package", "cancel"): packages.cancel,
     ("package", "unpack-and-cancel"): packages.unpack_and_cancel,
     ("package", "ship-anyway"): packages.ship_anyway,
+    ("package", "take-back"): packages.take_back,
     ("order", "plan"): orders.plan,
+    ("order", "hold"): orders.hold,
+    ("order", "release"): orders.release,
+    ("order", "prioritise"): orders.prioritise,
+    ("order", "approve"): orders.approve,
+    ("order", "cancel"): cancelling.cancel,
 }
 
 
@@ -95,6 +112,16 @@ def _location(parameter: Parameter, value) -> int:
     return found
 
 
+def _whole(parameter: Parameter, value) -> int:
+    return _integer(value)
+
+
+def _items(parameter: Parameter, value) -> list[int]:
+    if not isinstance(value, list) or not 0 < len(value) <= _MOST_ITEMS:
+        raise ValueError(f"A list of one to {_MOST_ITEMS} keys of units is needed.")
+    return [_integer(key) for key in value]
+
+
 def _integer(value) -> int:
     text = str(value)
     if isinstance(value, bool) or not text.lstrip("-").isascii() or len(text) > 18:
@@ -106,6 +133,7 @@ def _integer(value) -> int:
 
 
 _FIRST_DAY, _LAST_DAY = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000, 2100))
+_MOST_ITEMS = 1000
 _LENGTHS = {"invoice_number": 64, "tracking_number": 256, "shipping_label": 1024}
 _READERS: dict[str, Callable] = {
     "string": _text,
@@ -113,6 +141,8 @@ _READERS: dict[str, Callable] = {
     "datetime": _moment,
     "cargo_company": _carrier,
     "location": _location,
+    "integer": _whole,
+    "items": _items,
 }
 
 
@@ -121,13 +151,27 @@ def require_sound(commands: Iterable[Command]) -> None:
     commands = list(commands)
     if {(command.object, command.slug) for command in commands} != FUNCTIONS.keys():
         raise RuntimeError("The table of commands and the functions behind it are out of step.")
-    packages_only = [command for command in commands if command.object == "package"]
-    reached = {PackageStatus.WAITING, *(command.destination for command in packages_only)}
-    left = {source for command in packages_only for source in command.sources}
-    if unreached := set(PackageStatus) - reached:
-        raise RuntimeError(f"Nothing leads to {', '.join(state.name for state in unreached)}.")
-    if trapped := set(PackageStatus) - left - FINAL:
+    moves = [(c.object, source, c.destination) for c in commands for source in c.sources]
+    packages_only = {(source, to) for kind, source, to in moves if kind == "package"}
+    whole = {(source, to) for kind, source, to in moves if kind == "order" and to is not None}
+    # A package that moves takes its order along.
+    whole |= {(_with(source), _with(to)) for source, to in packages_only}
+    _refuse_traps(PackageStatus, packages_only, {PackageStatus.WAITING}, FINAL)
+    # The hub may give an order any state, so none is out of reach.
+    _refuse_traps(OrderStatus, whole, set(OrderStatus), FINAL_ORDER | OF_THE_HUB_ALONE)
+
+
+def _with(package_state: int) -> OrderStatus:
+    return FROM_PACKAGE.get(PackageStatus(package_state), OrderStatus.APPROVED)
+
+
+def _refuse_traps(states, moves: set, first: set, final: set) -> None:
+    reached = first | {to for _, to in moves}
+    left = {source for source, to in moves if to != source}
+    if trapped := set(states) - left - final:
         raise RuntimeError(f"Nothing leads out of {', '.join(state.name for state in trapped)}.")
+    if unreached := set(states) - reached:
+        raise RuntimeError(f"Nothing leads to {', '.join(state.name for state in unreached)}.")
 
 
 require_sound(COMMANDS)  # at start-up: an order without a next step is found before it exists

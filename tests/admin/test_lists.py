@@ -8,27 +8,39 @@ from django.test.utils import CaptureQueriesContext
 
 from integrations.models import (
     AccessToken,
+    Credential,
     Partner,
     PullCursor,
     Quarantined,
     ReconciledDay,
     Reconciliation,
+    RefreshToken,
 )
 from orders.admin.base import CappedPaginator
 from orders.admin.search import order_ids
+from orders.commands import interest
 from orders.models import (
     CargoCompany,
     Channel,
     DenialReason,
     Dwell,
+    Invoice,
+    LaunchCampaign,
     Membership,
     Order,
     Package,
+    PreRegistration,
+    Product,
+    ServiceArea,
+    Stock,
     StockLocation,
+    StockNotification,
+    StockReservation,
 )
 from orders.workflow import PackageStatus
 from tests import factories
 from tests.admin.arranged import list_of, page_of
+from tests.orders.stock import shelves
 from webhooks.models import Replay, Webhook, WebhookEvent
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +82,19 @@ def token(name):
     )
 
 
+def refresh_token(name):
+    at = factories.NOON
+    return RefreshToken.objects.create(
+        partner=partner(name), digest=name, created_date=at, expires_at=at
+    )
+
+
+def credential(name):
+    return Credential.objects.create(
+        partner=partner(name), kind="key", prefix=name, digest=name, created_date=factories.NOON
+    )
+
+
 def membership(name):
     row = Membership.objects.create(user=user(name))
     row.channels.add(factories.channel())
@@ -100,6 +125,7 @@ def reconciliation(name):
 ROWS = {
     Order: lambda name: factories.order(),
     Package: lambda name: factories.package(state=PackageStatus.SHIPPED),
+    Invoice: lambda name: factories.package(state=PackageStatus.PACKED).invoice,
     StockLocation: lambda name: factories.location(),
     Channel: lambda name: factories.channel(),
     CargoCompany: lambda name: factories.cargo_company(),
@@ -111,6 +137,8 @@ ROWS = {
     WebhookEvent: message,
     Partner: partner,
     AccessToken: token,
+    RefreshToken: refresh_token,
+    Credential: credential,
     PullCursor: lambda name: PullCursor.objects.create(channel=factories.channel()),
     Quarantined: quarantined,
     Dwell: lambda name: Dwell.objects.create(
@@ -118,7 +146,21 @@ ROWS = {
     ),
     Replay: replay,
     Reconciliation: reconciliation,
-}
+    Product: lambda name: shelves.product(),
+    Stock: lambda name: shelves.shelf(1),
+    StockReservation: lambda name: shelves.block(
+        (shelves.shelf(1), 1), channel=factories.channel(), reference=name
+    ),
+    ServiceArea: lambda name: shelves.shelf(1).location.service_areas.get(),
+    LaunchCampaign: shelves.campaign,
+    PreRegistration: lambda name: interest.pre_register(
+        channel_id=factories.channel().pk, mobile="+919820012345", name="Asha", pincode="400059",
+        code=shelves.campaign(name).code,
+    ),
+    StockNotification: lambda name: interest.notify(
+        channel_id=factories.channel().pk, product_id=shelves.product().pk, email="a@example.com"
+    ),
+}  # fmt: skip
 
 
 def test_every_list_is_known_here():

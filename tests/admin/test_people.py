@@ -27,10 +27,10 @@ def test_a_token_is_shown_once_works_and_stops_when_it_is_revoked(boss):
     token = AccessToken.objects.get()
 
     assert (token.rights, token.channels, token.locations) == (["pull", "read"], [shop.pk], None)
-    assert auth.find(text, at=token.created_date) == token
+    assert auth.find(text, dialect=auth.AKINON, at=token.created_date) == token
     assert text not in boss.get(page_of(token)).content.decode()
     act(boss, token, "revoke")
-    assert auth.find(text, at=token.created_date) is None
+    assert auth.find(text, dialect=auth.AKINON, at=token.created_date) is None
     assert [entry.change_message for entry in LogEntry.objects.order_by("-pk")][:2] == [
         "Revoke",
         f"Issued the token {token.prefix}…",
@@ -40,7 +40,7 @@ def test_a_token_is_shown_once_works_and_stops_when_it_is_revoked(boss):
 def test_who_sees_one_channel_cannot_issue_a_token_for_all():
     mine, foreign = factories.channel(), factories.channel()
     partner = Partner.objects.create(
-        name="BI", dialect="akinon", user=User.objects.create_user("bi")
+        name="BI", dialect="akinon", user=User.objects.create_user("bi"), channels=[mine.pk]
     )
     rights = ["integrations.add_accesstoken", "integrations.view_partner"]
     manager = person("m", permissions=rights, channels=[mine], every_location=True)

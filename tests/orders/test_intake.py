@@ -203,6 +203,32 @@ def test_the_same_number_in_two_channels_has_two_codes(shop):
     assert codes == {"77", f"77-{other.omnitron_id}"}
 
 
+def test_a_code_that_another_number_has_is_not_given_again(shop):
+    other = factories.channel()
+    second = f"77-{other.omnitron_id}"
+    receive(draft(channel=shop, number="77"), channel=shop)
+
+    for number in (second, "77"):
+        (outcome,) = receive(draft(channel=other, number=number), channel=other)
+        assert outcome.result == "new"
+
+    codes = list(Order.objects.order_by("pk").values_list("code", flat=True))
+    assert codes == ["77", second, f"{second}-2"]
+
+
+def test_the_numbers_of_one_page_get_different_codes(shop):
+    other = factories.channel()
+    second = f"77-{other.omnitron_id}"
+    receive(draft(channel=shop, number="77"), channel=shop)
+
+    page = [draft(channel=other, number=number) for number in ("77", second)]
+    outcomes = receive(*page, channel=other)
+
+    assert [outcome.result for outcome in outcomes] == ["new", "new"]
+    mine = Order.objects.filter(channel=other)
+    assert dict(mine.values_list("number", "code")) == {"77": f"{second}-2", second: second}
+
+
 def test_a_preview_tells_the_changes_and_writes_nothing(shop):
     first = draft(channel=shop, notes="a")
     receive(first, channel=shop)

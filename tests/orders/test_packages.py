@@ -191,7 +191,7 @@ def test_the_financial_year_turns_at_midnight_of_the_location():
     package = factories.package()
     midnight = datetime(2027, 4, 1, 0, 30, tzinfo=ZoneInfo("Asia/Kolkata"))  # still March in UTC
 
-    packages.pack(package.pk, invoice_date=midnight, by="test", at=NOON)
+    packages.pack(package.pk, by="test", at=midnight)
 
     assert Invoice.objects.get().financial_year == "2728"
 

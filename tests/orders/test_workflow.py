@@ -6,7 +6,7 @@ import pytest
 
 from orders import workflow
 from orders.commands import running
-from orders.workflow import PackageStatus
+from orders.workflow import OrderStatus, PackageStatus
 
 
 def test_every_state_has_a_way_out_unless_it_is_final_and_none_is_out_of_reach():
@@ -17,10 +17,22 @@ def test_every_state_has_a_way_out_unless_it_is_final_and_none_is_out_of_reach()
     assert reached == set(PackageStatus)
     assert set(PackageStatus) - with_exit == workflow.FINAL
     for state in set(PackageStatus) - workflow.FINAL:
-        for facts in (set(), {workflow.CANCELLATION_REQUESTED}):
-            if facts and state != PackageStatus.PACKED:
-                continue
+        asked = {workflow.CANCELLATION_REQUESTED} if state == PackageStatus.PACKED else set()
+        for facts in (set(), asked, {workflow.HELD}, asked | {workflow.HELD}):
             assert workflow.legal("package", state, facts), (state, facts)
+
+
+@pytest.mark.parametrize("facts", [set(), {workflow.HUB_DECIDES}])
+@pytest.mark.parametrize("held", [set(), {workflow.HELD}])
+def test_an_order_that_is_not_on_its_way_can_always_be_ended_here(facts, held):
+    on_its_way = workflow.FINAL_ORDER | workflow.OF_THE_HUB_ALONE | {OrderStatus.SHIPPED}
+    for state in set(OrderStatus) - on_its_way:
+        slugs = [c.slug for c in workflow.legal("order", state, facts | held)]
+        assert "cancel" in slugs
+        assert ("release" if held else "hold") in slugs
+    for state in on_its_way:
+        expected = ["release"] if held else []
+        assert [c.slug for c in workflow.legal("order", state, facts | held)] == expected
 
 
 @pytest.mark.parametrize(
@@ -29,6 +41,8 @@ def test_every_state_has_a_way_out_unless_it_is_final_and_none_is_out_of_reach()
         ({"pack"}, "out of step"),
         ("sources", "Nothing leads out of PACKED"),
         ("destination", "Nothing leads to READY"),
+        ("order", "Nothing leads out of WAITING"),
+        ("deliver", "Nothing leads out of SHIPPED"),
     ],
 )
 def test_a_workflow_with_a_trap_does_not_start(without, sentence):
@@ -39,8 +53,34 @@ def test_a_workflow_with_a_trap_does_not_start(without, sentence):
         table = [
             replace(c, destination=PackageStatus.PACKED) if c.slug == "ready" else c for c in table
         ]
+    elif without in {"order", "deliver"}:
+        object_, state = ("order", 200) if without == "order" else ("package", 600)
+        table = [
+            replace(c, sources=tuple(s for s in c.sources if (c.object, s) != (object_, state)))
+            for c in table
+        ]
     else:
         table = [c for c in table if c.slug not in without]
 
     with pytest.raises(RuntimeError, match=sentence):
         running.require_sound(table)
+
+
+@pytest.mark.parametrize(
+    ("kind", "slug", "state", "said"),
+    [
+        ("order", "release", OrderStatus.APPROVED, "The order is not held."),
+        ("order", "plan", OrderStatus.APPROVED, "Nothing of the order waits for a package."),
+        (
+            "package",
+            "ship-anyway",
+            PackageStatus.PACKED,
+            "Ship anyway: the customer has not asked to cancel.",
+        ),
+    ],
+)
+def test_a_command_without_what_it_needs_says_what_is_missing(kind, slug, state, said):
+    with pytest.raises(workflow.IllegalMove) as refused:
+        workflow.require(kind, slug, state)
+
+    assert str(refused.value) == said

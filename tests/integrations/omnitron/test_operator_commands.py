@@ -91,7 +91,7 @@ def test_a_token_is_printed_alone_and_works(channel):
         "--right", "pull", "--days", "30",
     )  # fmt: skip
 
-    token = auth.find(text, at=timezone.now())
+    token = auth.find(text, dialect=auth.AKINON, at=timezone.now())
     assert token.rights == ["pull", "read"]
     assert token.channels == [channel.pk]
     assert (token.expires_at - token.created_date).days == 30
@@ -100,7 +100,8 @@ def test_a_token_is_printed_alone_and_works(channel):
 
 
 def test_a_token_reads_every_channel_for_a_week_unless_told_otherwise(db):
-    token = auth.find(run("issue_token", "erp", "--dialect", "akinon"), at=timezone.now())
+    text = run("issue_token", "erp", "--dialect", "akinon")
+    token = auth.find(text, dialect=auth.AKINON, at=timezone.now())
 
     assert (token.rights, token.channels, token.locations) == (["read"], None, None)
     assert (token.expires_at - token.created_date).days == 7

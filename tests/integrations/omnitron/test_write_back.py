@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from integrations.omnitron import target
 from orders.commands import packages
+from orders.commands.cancelling import cancel
 from orders.models import CargoCompany, Channel, Order, OrderEvent, StockLocation
 from orders.relay import relay_pending
+from orders.workflow import OrderStatus
 from tests.integrations.omnitron.conftest import NOW
 from webhooks import delivery
 from webhooks.models import Webhook, WebhookEvent
@@ -89,6 +91,22 @@ def test_each_unit_of_a_package_is_told_as_it_moves(package, deliver, hub, shop_
     assert [m.url for m in told[:2]] == [f"{hub.omnitron_url}/order_items/{k}/" for k in keys]
     assert {(m.method, m.state) for m in told} == {("PATCH", State.DELIVERED)}
     assert at_the_hub(hub, shop_order) == [("550", "AWB-7", name)] * 2
+
+
+def test_a_return_is_not_told_for_a_refund_is_the_hubs_own(
+    package, deliver, hub, pulled, shop_order
+):
+    packages.pack(package.pk, **BY)
+    ship(package)
+    packages.deliver(package.pk, **BY)
+    told = len(deliver())
+
+    packages.take_back(package.pk, reason="Too small", **BY)
+
+    assert len(deliver()) == told
+    assert at_the_hub(hub, shop_order)[0][0] == "550"
+    assert pulled().keys() == {"unchanged"}
+    assert Order.objects.get(pk=shop_order.pk).state == OrderStatus.REFUNDED
 
 
 def test_what_we_wrote_never_comes_home_as_news(package, deliver, hub, pulled, shop_order):
@@ -256,3 +274,31 @@ def test_a_hub_that_moved_is_told_at_its_new_address(channel, written):
 
     assert target.connect(channel).target_url == "https://new.example.com/api/v1/channel/1"
     assert Webhook.objects.count() == 1
+
+
+def test_what_is_cancelled_here_is_told_once_and_comes_home_as_no_news(
+    package, deliver, hub, pulled, shop_order
+):
+    packages.start(package.pk, **BY)
+    deliver()
+    first, second = shop_order.orderitem_set.order_by("pk")
+
+    cancel(shop_order.pk, items=[first.pk], reason="by mistake", **BY)
+    told = deliver()[2:]
+    assert (bodies(told), told[0].url) == (['{"status":"100"}'], key_of(hub, first))
+    cancel(shop_order.pk, reason="by mistake", **BY)
+    told = deliver()[3:]
+    assert (bodies(told), told[0].url) == (['{"status":"100"}'], key_of(hub, second))
+
+    shop_order.refresh_from_db()
+    events, modified = OrderEvent.objects.count(), shop_order.modified_date
+    for _cycle in range(2):
+        assert pulled().keys() == {"unchanged"}
+        assert len(deliver()) == 4
+    assert {status for status, *_ in at_the_hub(hub, shop_order)} == {"100"}
+    shop_order.refresh_from_db()
+    assert (OrderEvent.objects.count(), shop_order.modified_date) == (events, modified)
+
+
+def key_of(hub, item):
+    return f"{hub.omnitron_url}/order_items/{item.omnitron_id}/"

@@ -117,7 +117,7 @@ class Dice:
         )
 
     def address(self, customer):
-        country = self.place(Country, code="it")
+        country = self.place(Country, code=str(self.key())[-16:])
         city = self.place(City, country=country)
         township = self.place(Township, city=city)
         district = self.place(District, city=city, township=self.maybe(township))
@@ -223,6 +223,7 @@ class Dice:
             "currency": "try",
             "amount": self.money(),
             "cancellation_requested_at": self.maybe(self.moment()),
+            "held_at": self.maybe(self.moment()),
             **self.stamps(),
         }
         order = Order.objects.create(channel=channel, **fields | changes)

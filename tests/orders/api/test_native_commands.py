@@ -26,12 +26,12 @@ def offered(client, package):
     return client.get(f"/api/v1/oms/packages/{package.pk}/").json()["commands"]
 
 
-def test_a_package_walks_to_its_customer_by_what_it_is_offered(door, client):
+def test_a_package_walks_to_its_customer_and_back_by_what_it_is_offered(door, client):
     package = factories.package()
     carrier = factories.cargo_company(omnitron_id=34)
-    values = {"carrier": 34, "tracking_number": "1Z9"}
+    values = {"carrier": 34, "tracking_number": "1Z9", "reason": "Too small"}
 
-    for slug in ("start", "ready", "pack", "ship", "deliver"):
+    for slug in ("start", "ready", "pack", "ship", "deliver", "take-back"):
         (command,) = [one for one in offered(client, package) if one["slug"] == slug]
         asked = [p["name"] for p in command["parameters"] if p["required"]]
         body = {"transition": command["transition"], "slug": slug, "package": package.pk}
@@ -43,7 +43,7 @@ def test_a_package_walks_to_its_customer_by_what_it_is_offered(door, client):
     assert offered(client, package) == []
     assert shown["shipment"]["cargo_company"]["pk"] == 34
     assert shown["shipment"]["awb_number"] == "1Z9"
-    assert shown["shipment"]["status"] == "delivered"
+    assert shown["shipment"]["status"] == "returned"
     assert shown["invoice_number"] == package.invoice.number
     events = OrderEvent.objects.filter(package=package, kind="package.shipped")
     assert events.get().by.startswith("token:partner ")
@@ -67,7 +67,7 @@ def test_the_number_of_a_transition_is_enough(door):
         ({"slug": "plan"}, "slug", "One of start,"),
         ({"slug": 1}, "slug", "One of start,"),
         ({"slug": {"a": 1}}, "slug", "One of start,"),
-        ({"transition": 99}, "transition", "One of 1, 2, 3, 4, 5, 6, 7, 8."),
+        ({"transition": 99}, "transition", "One of 1, 2, 3, 4, 5, 6, 7, 8, 9."),
         ({"transition": True}, "transition", "One of 1,"),
         ({"transition": "1"}, "transition", "One of 1,"),
         ({"transition": [1]}, "transition", "One of 1,"),
@@ -105,14 +105,15 @@ def test_an_order_is_planned_again_where_the_caller_says(door, client):
     order, elsewhere = package.order, factories.location(erp_code="S77")
 
     shown = client.get(f"/api/v1/oms/orders/{order.pk}/").json()
-    assert [command["slug"] for command in shown["commands"]] == ["plan"]
+    whole = ["hold", "prioritise", "cancel"]
+    assert [command["slug"] for command in shown["commands"]] == ["plan", *whole]
     answer = door("order", order.pk, {"slug": "plan", "order": order.pk, "location": "S77"})
 
     assert answer.status_code == 204, answer.content
     second = order.packages.get(sequence=2)
     assert (second.stock_location, second.state) == (elsewhere, PackageStatus.WAITING)
     shown = client.get(f"/api/v1/oms/orders/{order.pk}/").json()
-    assert shown["commands"] == []
+    assert [command["slug"] for command in shown["commands"]] == whole
 
 
 def test_a_store_cannot_plan_into_a_store_that_it_does_not_see(api):

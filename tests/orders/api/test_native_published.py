@@ -2,7 +2,8 @@
 The two orders that Akinon prints, pulled from a stand-in Omnitron, come out of our API as printed.
 
 `published_orders.json` holds them without what is local by nature: our keys, the dates of our own
-rows, e-mail addresses (the page hides them), secrets, and the item's state, which planning moves.
+rows, e-mail addresses (the page hides them), secrets, the commands that an order accepts here, and
+the item's state, which planning moves.
 """
 
 from datetime import UTC, datetime

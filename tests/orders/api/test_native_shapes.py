@@ -68,6 +68,7 @@ def test_one_package_is_one_object_of_the_list(client, rows):
         "created",
         "in_transit",
         "delivered",
+        "returned",
     }
     assert {one["state"]["enum_value"] for one in shown} == {str(s.value) for s in PackageStatus}
 

@@ -1,0 +1,240 @@
+"""The paper of an invoice, with all that rule 46 of the CGST Rules asks for."""
+
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    KeepTogether,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+)
+
+from orders.invoices import beneath, ink
+from orders.invoices.ink import BARE, GRID, figure, legible, small, small_figure, text
+from orders.invoices.words import grouped
+
+MARGIN, FOOT = 14 * mm, 18 * mm
+CRORE = 10**7  # from here on, figures are set smaller
+WIDTH = A4[0] - 2 * MARGIN
+HEADS = {
+    "integrated": "IGST",
+    "central": "CGST",
+    "state": "SGST",
+    "union_territory": "UTGST",
+}
+
+
+def drawn(facts: dict) -> bytes:
+    """Draw what `document` says; the same facts are always the same bytes."""
+    pages = _build(facts, pages=0)[1]
+    return _build(facts, pages=pages)[0]
+
+
+def _build(facts: dict, *, pages: int) -> tuple[bytes, int]:
+    """Return the paper and how many pages it has; each page's foot tells of `pages`."""
+    ink.fonts()
+    paper = BytesIO()
+    template = BaseDocTemplate(
+        paper,
+        pagesize=A4,
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        topMargin=MARGIN,
+        bottomMargin=FOOT,
+        title=f"Invoice {facts['number']}",
+        author=legible(facts["seller"]["name"]),
+        invariant=1,
+    )
+    frame = Frame(MARGIN, FOOT, WIDTH, A4[1] - MARGIN - FOOT, 0, 0, 0, 0)
+    foot = partial(_foot, facts=facts, pages=pages)
+    template.addPageTemplates(PageTemplate(frames=[frame], onPage=foot))
+    template.build(_story(facts))
+    return paper.getvalue(), template.page
+
+
+def _foot(canvas, template, *, facts, pages) -> None:
+    canvas.setFont(ink.PLAIN, 7)
+    canvas.setFillColor(ink.GREY)
+    canvas.drawString(MARGIN, 10 * mm, f"Invoice {legible(facts['number'])}")
+    canvas.drawRightString(A4[0] - MARGIN, 10 * mm, f"Page {template.page} of {pages}")
+
+
+def _story(facts: dict) -> list[Flowable]:
+    return [
+        _title(facts),
+        Spacer(0, 3 * mm),
+        _parties(facts),
+        Spacer(0, 3 * mm),
+        _lines(facts),
+        *_unrated(facts),
+        Spacer(0, 2 * mm),
+        KeepTogether([_sums(facts), Spacer(0, 4 * mm), _signature(facts)]),
+    ]
+
+
+def _title(facts: dict) -> Table:
+    taxed = facts["seller_gstin"] and not facts["missing_rates"]
+    name = "TAX INVOICE" if taxed else "INVOICE"
+    left = [text(name, size=15, bold=True), text("Original for recipient", colour=ink.GREY)]
+    place = facts["place_of_supply"]
+    right = _pairs(
+        [
+            ("Invoice number", facts["number"]),
+            ("Date of invoice", f"{facts['date']:%d %b %Y}"),
+            ("Place of supply", f"{place['name']} ({place['code']})" if place else "–"),
+            ("Reverse charge", "Yes" if facts["reverse_charge"] else "No"),
+            ("Order", facts["order_number"]),
+            ("Package", facts["package_number"]),
+        ]
+    )
+    return Table([[left, right]], colWidths=[WIDTH * 0.42, WIDTH * 0.58], style=BARE)
+
+
+def _parties(facts: dict) -> Table:
+    seller, buyer, delivery = facts["seller"], facts["buyer"], facts["delivery"]
+    cells = [_party("Sold by", seller), _party("Billed to", buyer)]
+    if facts["collected"]:
+        cells.append([small("Delivered to"), text("Collected by the buyer in the store")])
+    elif _place(delivery) == _place(buyer):
+        cells.append([small("Delivered to"), text("Same as billed to")])
+    else:
+        cells.append(_party("Delivered to", delivery))
+    style = [
+        *GRID,
+        ("BOX", (0, 0), (-1, -1), 0.4, ink.RULE),
+        ("INNERGRID", (0, 0), (-1, -1), 0.4, ink.RULE),
+    ]
+    return Table([cells], colWidths=[WIDTH / 3] * 3, splitInRow=1, style=style)
+
+
+def _place(party: dict) -> tuple:
+    return party["name"], party["lines"], party["city"], party["postcode"], party["state_code"]
+
+
+def _party(title: str, party: dict) -> list[Flowable]:
+    city = " ".join(filter(None, [party["city"], party["postcode"]]))
+    state = f"State: {party['state_name']} ({party['state_code']})" if party["state_code"] else ""
+    attention = party.get("attention") and f"Attn. {party['attention']}"
+    phone = party.get("phone") and f"Phone: {party['phone']}"
+    gstin = party["gstin"] and f"GSTIN: {party['gstin']}"
+    rows = [attention, *party["lines"], city, party["country"], state, phone, gstin]
+    return [
+        small(title),
+        text(party["name"], size=8.5, bold=True),
+        *(text(row) for row in rows if row),
+    ]
+
+
+def _lines(facts: dict) -> Table:
+    heads, amount = _heads(facts), _amount(facts)
+    names = ["#", "Description of goods", "HSN", "Qty", "Unit price", "Taxable value"]
+    head = [*names, *(HEADS[name] for name in heads), "Total"]
+    sides = [text, text, text, *[figure] * (len(head) - 3)]
+    rows = [[side(name, bold=True) for side, name in zip(sides, head, strict=True)]]
+    for line in facts["lines"]:
+        rows.append(_line(line, heads, amount))
+        rows += [["", small(row), *[""] * (len(head) - 2)] for row in beneath.further(line)]
+    rows.append(_total(facts, heads, amount))
+    style = [
+        *GRID,
+        ("LINEABOVE", (0, 0), (-1, 0), 0.8, ink.INK),
+        ("BACKGROUND", (0, 0), (-1, 0), ink.SHADE),
+        ("BACKGROUND", (0, -1), (-1, -1), ink.SHADE),
+        ("LINEBELOW", (0, -1), (-1, -1), 0.8, ink.INK),
+    ]
+    fixed = [7 * mm, 17 * mm, 10 * mm, 20 * mm, 23 * mm, *[20 * mm] * len(heads), 22 * mm]
+    widths = [fixed[0], WIDTH - sum(fixed), *fixed[1:]]
+    return Table(rows, colWidths=widths, repeatRows=1, style=style)
+
+
+def _heads(facts: dict) -> list[str]:
+    """Return the tax heads that this invoice bears, in the order of their columns."""
+    lines = facts["lines"]
+    return [head for head in HEADS if any(line[f"{head}_rate"] or line[head] for line in lines)]
+
+
+def _amount(facts: dict) -> Callable[..., Paragraph]:
+    """Return how amounts are set, so that the longest fits into its column."""
+    return partial(figure, size=5.8 if facts["totals"]["total"] >= CRORE else 7.2)
+
+
+def _line(line: dict, heads: list[str], amount: Callable[..., Paragraph]) -> list:
+    return [
+        text(str(line["line_no"])),
+        [text(line["description"]), *(small(row) for row in beneath.first(line))],
+        text(line["hsn"] or "–"),
+        [figure(str(line["quantity"])), small_figure(line["unit"])],
+        amount(grouped(line["unit_price"])),
+        amount(grouped(line["taxable"])),
+        *([amount(grouped(line[h])), _rate(line, h)] for h in heads),
+        amount(grouped(line["total"])),
+    ]
+
+
+def _rate(line: dict, head: str) -> Paragraph:
+    return small_figure(f"{line[f'{head}_rate'].normalize():f} %" if line["rated"] else "no rate")
+
+
+def _total(facts: dict, heads: list[str], amount: Callable[..., Paragraph]) -> list:
+    totals = facts["totals"]
+    gross = sum(line["total"] for line in facts["lines"])
+    bold = partial(amount, bold=True)
+    sums = [bold(grouped(totals[name])) for name in ("taxable", *heads)]
+    pieces = bold(str(totals["quantity"]))
+    return ["", text("Total", bold=True), "", pieces, "", *sums, bold(grouped(gross))]
+
+
+def _unrated(facts: dict) -> list[Flowable]:
+    """Name the goods for which this is no tax invoice."""
+    if not facts["missing_rates"]:
+        return []
+    skus = ", ".join(facts["missing_rates"])
+    return [Spacer(0, 2 * mm), text(f"No tax rate is on record for {skus}.", bold=True)]
+
+
+def _sums(facts: dict) -> Table:
+    totals, currency = facts["totals"], facts["currency"]
+    rows = [("Taxable value", grouped(totals["taxable"]))]
+    rows += [(HEADS[head], grouped(totals[head])) for head in _heads(facts)]
+    if totals["round_off"]:
+        rows.append(("Rounded off", grouped(totals["round_off"])))
+    sums = [[text(name), figure(amount)] for name, amount in rows]
+    sums.append([
+        text(f"Invoice total ({currency})", size=9, bold=True),
+        figure(grouped(totals["total"]), size=9, bold=True),
+    ])  # fmt: skip
+    notes = (
+        f"Amounts are in {currency}. Unit prices include tax; a discount named with the goods is "
+        "already taken off. Tax is rounded to the hundredth for each unit."
+    )
+    words = [
+        small("Amount in words"),
+        text(facts["amount_in_words"], bold=True),
+        Spacer(0, 2 * mm),
+        small(notes),
+    ]
+    right = Table(sums, colWidths=[WIDTH * 0.20, WIDTH * 0.22], style=GRID)
+    return Table([[words, right]], colWidths=[WIDTH * 0.58, WIDTH * 0.42], style=BARE)
+
+
+def _signature(facts: dict) -> Table:
+    right = [
+        figure(f"For {facts['seller']['name']}", bold=True),
+        Spacer(0, 14 * mm),
+        figure("Authorised signatory"),
+    ]
+    return Table([["", right]], colWidths=[WIDTH * 0.5] * 2, style=BARE)
+
+
+def _pairs(rows: list[tuple[str, str]]) -> Table:
+    cells = [[text(name, colour=ink.GREY), text(value, bold=True)] for name, value in rows]
+    tight = [*BARE, ("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]
+    return Table(cells, colWidths=[WIDTH * 0.18, WIDTH * 0.40], style=tight)

@@ -1,0 +1,120 @@
+"""Seller, buyer and place of delivery, as an invoice keeps them for ever."""
+
+from django.conf import settings
+
+from orders import gst, gstin
+from orders.models import Address, City, Country, Order, StockLocation
+
+COLLECTED = frozenset({"click_and_collect", "store_pickup", "retail_store", "pickup"})
+INDIA = frozenset({"", "in", "ind", "india"})
+
+
+def freeze(order: Order, location: StockLocation) -> dict:
+    """Return the parties of an invoice as plain text; what changes later changes nothing here."""
+    billing, shipping = order.billing_address, order.shipping_address
+    return {
+        "seller": _seller(location),
+        "buyer": _party(billing, order) | {"gstin": buyer_gstin(order)},
+        "delivery": _party(shipping, order),
+        "collected": is_collected(order),
+    }
+
+
+def buyer_gstin(order: Order) -> str:
+    """Return the number of the buyer's registration if it is a sound one, else nothing."""
+    verdict = gstin.check(order.billing_address.tax_no)
+    return verdict.gstin if verdict.valid else ""
+
+
+def is_collected(order: Order) -> bool:
+    """Tell whether the customer fetches the goods from the store."""
+    return order.delivery_type.lower() in COLLECTED
+
+
+def is_abroad(address: Address) -> bool:
+    """Tell whether an address names a country that is not India."""
+    country = _country(address)
+    return country is not None and (country.code or country.name).lower() not in INDIA
+
+
+def state_of(address: Address) -> gst.State | None:
+    """Return the Indian state of an address, if it names one."""
+    city: City | None = address.city
+    if city is None or is_abroad(address):
+        return None
+    return gst.state(city.state_code) or gst.state(city.state)
+
+
+def supplier_state(location: StockLocation) -> gst.State | None:
+    """Return the state of the location's own registration, else the one written beside it."""
+    return gst.state(location.seller_gstin[:2]) or gst.state(location.state_code)
+
+
+def astray(address: Address | None, seller_gstin: str) -> str:
+    """Tell in a sentence when a registration is of another state than the location's address."""
+    home, registered = address and state_of(address), gst.state(seller_gstin[:2])
+    if not (home and registered) or home == registered:
+        return ""
+    told = f"The GSTIN is one of {registered.name}, but the address of the location is in"
+    return f"{told} {home.name}."
+
+
+def supply(order: Order, location: StockLocation) -> dict:
+    """Return whence and whereto the goods are supplied; nothing for a delivery abroad."""
+    home = supplier_state(location)
+    place = None
+    if home and not is_abroad(order.shipping_address):
+        place = gst.place_of_supply(
+            supplier=home.code,
+            delivery=_code(state_of(order.shipping_address)),
+            billing=_code(state_of(order.billing_address)),
+            buyer_registration=buyer_gstin(order)[:2],
+            collected=is_collected(order),
+            on_direction=settings.GST_BILL_TO_SHIP_TO,
+        )
+    return {
+        "supplier_state": home.letters if home else "",
+        "place_of_supply": place.letters if place else "",
+    }
+
+
+def _code(state: gst.State | None) -> str:
+    return state.code if state else ""
+
+
+def _seller(location: StockLocation) -> dict:
+    home = supplier_state(location)
+    known = {"name": location.seller_name or location.name, "gstin": location.seller_gstin}
+    return known | _place(location.address) | _named(home)
+
+
+def _party(address: Address, order: Order) -> dict:
+    person = f"{address.first_name} {address.last_name}".strip()
+    name = address.company_name or person or str(order.customer)
+    phone = address.phone_number or order.customer.phone_number or ""
+    attention = person if address.company_name and person != address.company_name else ""
+    known = {"name": name, "attention": attention, "phone": phone, "gstin": ""}
+    return known | _place(address) | _named(state_of(address))
+
+
+def _place(address: Address | None) -> dict:
+    if address is None:
+        return {"lines": [], "city": "", "postcode": "", "country": ""}
+    country = _country(address)
+    nearby = [place.name for place in (address.district, address.township) if place]
+    return {
+        "lines": [line for line in (*address.lines, ", ".join(nearby)) if line],
+        "city": address.city.name if address.city else "",
+        "postcode": address.postcode or "",
+        "country": country.name if country else "",
+    }
+
+
+def _country(address: Address) -> Country | None:
+    if address.country or not address.city:
+        return address.country
+    return address.city.country
+
+
+def _named(state: gst.State | None) -> dict:
+    return {"state_code": state.code if state else "", "state_name": state.name if state else ""}

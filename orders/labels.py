@@ -1,0 +1,154 @@
+"""The label of a shipment: where it goes, who carries it and what is in it, on a page each."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import partial
+from io import BytesIO
+
+from reportlab.graphics.barcode.code128 import Code128
+from reportlab.lib.pagesizes import A6
+from reportlab.lib.units import mm
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    PageBreak,
+    PageTemplate,
+    Spacer,
+    Table,
+)
+
+from orders.invoices import ink
+from orders.invoices.ink import BARE, figure, small, text
+from orders.invoices.words import grouped
+from orders.models import Address, Order, OrderItem, Package, StockLocation
+from orders.payment import on_delivery
+
+MARGIN = 6 * mm
+WIDTH = A6[0] - 2 * MARGIN
+BAR_HEIGHT, WIDEST_BAR, QUIET = 15 * mm, 0.5 * mm, 3 * mm
+MOST_KINDS = 6  # what is told of the contents fits on the page
+LONGEST_NAME, LONGEST_LINE = 48, 120
+
+
+def drawn(packages: Iterable[Package]) -> bytes:
+    """Draw a page for each package, in the order given; the same facts are the same bytes."""
+    ink.fonts()
+    paper = BytesIO()
+    template = BaseDocTemplate(paper, pagesize=A6, title="Shipping labels", invariant=1)
+    frame = Frame(MARGIN, MARGIN, WIDTH, A6[1] - 2 * MARGIN, 0, 0, 0, 0)
+    template.addPageTemplates(PageTemplate(frames=[frame]))
+    story: list[Flowable] = []
+    for package in packages:
+        story += [*_page(package), PageBreak()]
+    template.build(story)
+    return paper.getvalue()
+
+
+def due(package: Package) -> Decimal:
+    """Return what is to be collected at the door."""
+    if not on_delivery(package.order):
+        return Decimal(0)
+    return sum((_price(unit) for unit in _inside(package)), Decimal(0))
+
+
+def _page(package: Package) -> list[Flowable]:
+    order, gap = package.order, partial(Spacer, 0)
+    return [
+        _head(package),
+        gap(2 * mm),
+        _bars(package.tracking_number or package.number),
+        gap(2 * mm),
+        small("Deliver to"),
+        *_home(order.shipping_address, order),
+        gap(2 * mm),
+        _payment(package),
+        gap(2 * mm),
+        small("If undelivered, return to"),
+        *_sender(package.stock_location),
+        gap(2 * mm),
+        *_contents(package),
+    ]
+
+
+def _head(package: Package) -> Table:
+    carrier = package.carrier.name if package.carrier else "No carrier yet"
+    left = [text(_cut(carrier, LONGEST_NAME), size=11, bold=True)]
+    right = [figure(f"Package {package.number}"), figure(f"Order {package.order.number}")]
+    return Table([[left, right]], colWidths=[WIDTH * 0.5] * 2, style=BARE)
+
+
+def _bars(code: str) -> Table:
+    """Return a number in bars, above what they say; one with other letters has no bars."""
+    rows: list[list[Flowable]] = [[text(_cut(code, LONGEST_NAME), size=9, bold=True, align=1)]]
+    if code.isascii() and code.isprintable():
+        unit = Code128(code, barWidth=1, quiet=False).width
+        width = min(WIDEST_BAR, (WIDTH - 2 * QUIET) / unit)
+        bars = Code128(code, barWidth=width, barHeight=BAR_HEIGHT, quiet=False)
+        rows.insert(0, [bars])
+    return Table(rows, colWidths=[WIDTH], style=[*BARE, ("ALIGN", *ink.ALL, "CENTER")])
+
+
+def _home(address: Address, order: Order) -> list[Flowable]:
+    customer = order.customer
+    name = f"{address.first_name} {address.last_name}".strip() or address.company_name
+    places = [place.name for place in (address.district, address.township) if place]
+    city = address.city.name if address.city else ""
+    phone = address.phone_number or customer.phone_number
+    rows = [
+        *address.lines,
+        ", ".join(places),
+        " ".join(filter(None, [city, address.postcode])),
+        phone and f"Phone: {phone}",
+    ]
+    named = text(_cut(name, LONGEST_NAME), size=10, bold=True)
+    return [named, *(text(_cut(row, LONGEST_LINE), size=8.5) for row in rows if row)]
+
+
+def _sender(place: StockLocation) -> list[Flowable]:
+    address = place.address
+    city = address and address.city
+    rows = [
+        place.seller_name or place.name,
+        *(address.lines if address else []),
+        address and " ".join(filter(None, [city and city.name, address.postcode])),
+    ]
+    return [text(_cut(row, LONGEST_LINE)) for row in rows if row]
+
+
+def _payment(package: Package) -> Table:
+    order = package.order
+    said = "PREPAID: collect nothing"
+    if on_delivery(order):
+        said = f"CASH ON DELIVERY: collect {order.currency.upper()} {grouped(due(package))}"
+    style = [*ink.GRID, ("BOX", *ink.ALL, 0.8, ink.INK), ("BACKGROUND", *ink.ALL, ink.SHADE)]
+    return Table([[text(said, size=9, bold=True, align=1)]], colWidths=[WIDTH], style=style)
+
+
+def _contents(package: Package) -> list[Flowable]:
+    units = _inside(package)
+    counts = Counter((unit.product.sku, unit.product.name) for unit in units)
+    told = [
+        text(_cut(f"{number} × {sku}  {name}", LONGEST_NAME))
+        for (sku, name), number in list(counts.items())[:MOST_KINDS]
+    ]
+    if len(counts) > MOST_KINDS:
+        told.append(small(f"and {len(counts) - MOST_KINDS} more"))
+    invoice = getattr(package, "invoice", None)
+    billed = f", invoice {invoice.number}" if invoice and invoice.cancelled_at is None else ""
+    return [small(f"Contents: {len(units)} in all{billed}"), *told]
+
+
+def _inside(package: Package) -> list[OrderItem]:
+    """Return the units that travel in a package: in a cancelled one, none."""
+    return [packed.order_item for packed in package.packageitem_set.all() if packed.live]
+
+
+def _price(unit: OrderItem) -> Decimal:
+    return unit.net_amount + unit.shipping_charge + unit.cod_charge + unit.gift_wrap_charge
+
+
+def _cut(said: str, most: int) -> str:
+    said = ink.legible(said)
+    return said if len(said) <= most else f"{said[: most - 1]}…"

@@ -1,0 +1,42 @@
+"""A store that may write tax invoices, and a package of it that has one."""
+
+from decimal import Decimal
+
+import pytest
+
+from orders import invoices
+from orders.models import Invoice
+from orders.workflow import PackageStatus
+from tests import factories
+
+SELLER = "27AAPFU0939F1ZV"
+
+
+def billed(store, **facts):
+    """Return the invoice of an order that was packed at the store, ready to be read."""
+    shop = factories.channel(default_location=store)
+    facts.setdefault("items", [television()])
+    order = factories.order(channel=shop, **facts)
+    package = factories.package(state=PackageStatus.PACKED, order=order)
+    return invoices.loaded().get(package=package)
+
+
+def television(**facts):
+    product = factories.product(name="Television", sku="245179", hsn_code="852872")
+    own = {"product": product, "net_amount": Decimal("69990.00"), "discount_amount": None}
+    return factories.item(**(own | facts))
+
+
+@pytest.fixture
+def store(db):
+    location = factories.location(
+        seller_gstin=SELLER, seller_name="Acme Retail Private Limited", invoice_series="MH1"
+    )
+    location.address = factories.order().shipping_address
+    location.save()
+    return location
+
+
+@pytest.fixture
+def invoice(store) -> Invoice:
+    return billed(store)
