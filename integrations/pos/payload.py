@@ -8,7 +8,7 @@ The body of a dispatch, key by key as on Uniware's POS page.
 | orderDate                    | order.date_placed                            |                |
 | orderStatus                  | COMPLETE once every unit has left            | PROCESSING     |
 | channelCode                  | channel.name                                 |                |
-| paymentType                  | COD for pay_on_delivery and cod              | PREPAID        |
+| paymentType                  | COD where the courier collects the money     | PREPAID        |
 | currencyCode                 | invoice.currency in upper case               |                |
 | trackingNumber               | package.tracking_number                      |                |
 | shippingProviderName         | carrier.name                                 |                |
@@ -31,9 +31,15 @@ The body of a dispatch, key by key as on Uniware's POS page.
 | transferPrice                |                                              | 0              |
 | giftWrapMessage              | unit.gift_wrap_message                       | null           |
 | giftWrapCharges              | line.gift_wrap_charge                        | 0              |
-| taxBreakUp[]                 | line.tax_rate within goods and shipping      | 0              |
-| addressLine1                 | address.line                                 |                |
-| addressLine2                 | names of district and township               | ""             |
+| taxBreakUp[]                 | the tax rows of the units, summed            | 0              |
+| costHead                     | SELLING_PRICE, SHIPPING_CHARGES always; ours |                |
+|                              | if charged: CASH_ON_DELIVERY_CHARGES,        |                |
+|                              | GIFT_WRAP_CHARGES, named as the two printed  |                |
+| …Gst                         | what each head has of that charge            | 0              |
+| …GstPercentage               | the rate of that head                        | 0              |
+| addressLine1                 | the first line of address.line               | ""             |
+| addressLine2                 | its other lines, then the names of district  | ""             |
+|                              | and township                                 |                |
 | city, country                | their names                                  | ""             |
 | email, phone                 | the address's                                | the customer's |
 | name                         | first and last name                          | company_name   |
@@ -47,11 +53,20 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from integrations.pos import gst
-from orders.models import Address, InvoiceLine, Order, Package
+from orders import gst
+from orders.invoices import taxes
+from orders.models import Address, Invoice, InvoiceLine, InvoiceTax, Order, Package
+from orders.payment import on_delivery
 from orders.workflow import OrderStatus
 
-ON_DELIVERY = frozenset({"pay_on_delivery", "cod"})
+CostHead = InvoiceTax.CostHead
+ALWAYS = {CostHead.SELLING_PRICE, CostHead.SHIPPING_CHARGES}
+HEADS = {
+    "integratedGst": "integrated",
+    "unionTerritoryGst": "union_territory",
+    "stateGst": "state",
+    "centralGst": "central",
+}
 ZERO = Decimal(0)
 
 
@@ -72,7 +87,7 @@ def render(package: Package, *, order_status: int | None = None) -> dict:
         "orderDate": _moment(order.date_placed),
         "orderStatus": "COMPLETE" if status >= OrderStatus.SHIPPED else "PROCESSING",
         "channelCode": order.channel.name,
-        "paymentType": "COD" if order.payment_type.lower() in ON_DELIVERY else "PREPAID",
+        "paymentType": "COD" if on_delivery(order) else "PREPAID",
         "currencyCode": package.invoice.currency.upper(),
         "trackingNumber": package.tracking_number,
         "shippingProviderName": package.carrier.name,
@@ -89,13 +104,13 @@ def _moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _invoice(invoice) -> dict:
-    lines = sorted(invoice.lines.select_related("order_item"), key=_likeness)
-    states = {"seller": invoice.supplier_state, "buyer": invoice.place_of_supply}
+def _invoice(invoice: Invoice) -> dict:
+    loaded = invoice.lines.select_related("order_item").prefetch_related("taxes")
+    lines = sorted(loaded, key=_likeness)
     return {
         "invoiceNumber": invoice.number,
         "invoiceDate": _moment(invoice.invoiced_at),
-        "invoiceItems": [_item(list(alike), states) for _, alike in groupby(lines, key=_price)],
+        "invoiceItems": [_item(list(alike), invoice) for _, alike in groupby(lines, key=_price)],
     }
 
 
@@ -108,7 +123,7 @@ def _likeness(line: InvoiceLine) -> tuple:
     return *_price(line), line.order_item_id
 
 
-def _item(lines: list[InvoiceLine], states: dict) -> dict:
+def _item(lines: list[InvoiceLine], invoice: Invoice) -> dict:
     first = lines[0]
     return {
         "product": first.sku,
@@ -118,16 +133,23 @@ def _item(lines: list[InvoiceLine], states: dict) -> dict:
         "quantity": str(len(lines)),
         "bundleSku": None,
         "orderItems": [_unit(line) for line in lines],
-        "taxBreakUp": [
-            gst.breakup(head, sum(amounts, Decimal(0)), rate=first.tax_rate, **states)
-            for head, amounts in _heads(lines)
-        ],
+        "taxBreakUp": list(_breakups(lines, invoice)),
     }
 
 
-def _heads(lines: list[InvoiceLine]) -> Iterable[tuple[str, list[Decimal]]]:
-    yield "SELLING_PRICE", [line.net_amount for line in lines]
-    yield "SHIPPING_CHARGES", [line.shipping_charge for line in lines]
+def _breakups(lines: list[InvoiceLine], invoice: Invoice) -> Iterable[dict]:
+    """Yield the tax of each charge; the two that the page prints are told even of nothing."""
+    rows = [row for line in lines for row in taxes.of_line(line)]
+    rate = lines[0].tax_rate or ZERO
+    shares = gst.rates(rate, invoice.supplier_state, invoice.place_of_supply)
+    for head in taxes.CHARGES:
+        found = [taxes.heads(row) for row in rows if row.cost_head == head]
+        if not found and head not in ALWAYS:
+            continue
+        sums = sum(found, gst.Heads(ZERO))
+        amounts = {name: getattr(sums, ours) for name, ours in HEADS.items()}
+        rates = {f"{name}Percentage": getattr(shares, HEADS[name]) for name in reversed(HEADS)}
+        yield {"costHead": head.value.upper(), **amounts, **rates}
 
 
 def _unit(line: InvoiceLine) -> dict:
@@ -154,9 +176,10 @@ def _address(address: Address, order: Order) -> dict:
     city, customer = address.city, order.customer
     country = address.country or (city and city.country)
     places = [place.name for place in (address.district, address.township) if place]
+    first, *more = address.lines or [""]
     return {
-        "addressLine1": address.line,
-        "addressLine2": ", ".join(places),
+        "addressLine1": first,
+        "addressLine2": ", ".join([*more, *places]),
         "city": city.name if city else "",
         "country": country.name if country else "",
         "email": address.email or customer.email,

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from urllib.parse import quote
 
 from django.core.cache import cache
@@ -15,6 +16,8 @@ from webhooks.targets import DELIVERED, RETRY, Message, Outcome, Target, of_its_
 
 JSON = {"Content-Type": "application/json"}
 STATIC_TOKEN_KEPT = 3600  # seconds; a token that never expires is asked for again after these
+LONGEST_KEPT = 24 * 3600
+MARGIN = 60  # seconds before its end at which a token is replaced; of a short one, a tenth
 REFUSED_TOKEN = 401
 
 
@@ -28,6 +31,7 @@ class Pos(Target):
     """
     Tells one package per dispatch: a token first, then the whole body.
 
+    A token is renewed shortly before it ends, by asking for a new one: the page knows no other way.
     A refusal in words (`successful: false`) or by a status below 500 waits for a person; a busy,
     broken or silent one, and an answer that nobody can read, is asked again with the same bytes.
     """
@@ -114,11 +118,16 @@ def _key(webhook):
     return f"pos-token:{webhook.pk}:{hashlib.sha256(known_by.encode()).hexdigest()[:16]}"
 
 
-def _lifetime(expires_in):
+def _lifetime(expires_in) -> int:
+    """Return for how many seconds a token is used: a little less than it was given for."""
     try:
-        return max(int(expires_in), 0)
-    except (TypeError, ValueError):
+        told = Decimal(str(expires_in))
+    except InvalidOperation:
         return STATIC_TOKEN_KEPT
+    if not told.is_finite():
+        return STATIC_TOKEN_KEPT
+    seconds = int(max(min(told, Decimal(LONGEST_KEPT)), Decimal(0)))
+    return seconds - min(MARGIN, seconds // 10)
 
 
 def _object(answer):

@@ -24,8 +24,9 @@ ORDER_ITEM = {
     "bundleIdentifier": rules.null,
 }
 COST_HEADS = ("SELLING_PRICE", "SHIPPING_CHARGES")
+OTHER_HEADS = ("CASH_ON_DELIVERY_CHARGES", "GIFT_WRAP_CHARGES")  # the page prints two, names no end
 TAX = {
-    "costHead": rules.one_of(*COST_HEADS),
+    "costHead": rules.one_of(*COST_HEADS, *OTHER_HEADS),
     "integratedGst": rules.number,
     "unionTerritoryGst": rules.number,
     "stateGst": rules.number,
@@ -107,8 +108,10 @@ def _item_agreements(where, item):
         yield f"{where}.quantity", "must be the number of orderItems, as a string"
     if isinstance(taxes, list):
         heads = [tax.get("costHead") for tax in taxes if isinstance(tax, dict)]
-        if all(head in COST_HEADS for head in heads) and sorted(heads) != sorted(COST_HEADS):
-            yield f"{where}.taxBreakUp", f"must have {' and '.join(COST_HEADS)}, once each"
+        known = all(head in (*COST_HEADS, *OTHER_HEADS) for head in heads)
+        once = len(set(heads)) == len(heads)
+        if known and not (once and set(COST_HEADS) <= set(heads)):
+            yield f"{where}.taxBreakUp", f"must have {' and '.join(COST_HEADS)}, each head once"
 
 
 def _short_pincode(address):

@@ -1,8 +1,11 @@
 """The token of the point of sale: one for many pushes, replaced when it is no longer good."""
 
+from decimal import Decimal
+
 import pytest
 from werkzeug import Response
 
+from integrations.pos import target
 from orders.workflow import PackageStatus
 from tests import factories
 from webhooks import delivery
@@ -74,6 +77,27 @@ def test_a_token_that_is_over_is_not_used_twice(sandbox, point_of_sale, told):
         _deliver(message)
 
     assert sandbox.pos.logins == 2
+
+
+@pytest.mark.parametrize(
+    ("expires_in", "used_for"),
+    [
+        (41621, 41561),
+        ("3600", 3540),
+        (Decimal("120.9"), 108),
+        (30, 27),
+        (0, 0),
+        (-1, 0),
+        (Decimal("1e999999"), 86340),
+        (None, 3600),
+        ("soon", 3600),
+        ("NaN", 3600),
+        ([], 3600),
+        (True, 3600),
+    ],
+)
+def test_a_token_is_renewed_a_little_before_it_ends(expires_in, used_for):
+    assert target._lifetime(expires_in) == used_for
 
 
 def test_bad_credentials_leave_the_push_waiting_and_say_why(sandbox, message):
