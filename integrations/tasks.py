@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from integrations import retention
 from integrations.omnitron import inbound, pull, reconcile
 
 
@@ -47,3 +48,9 @@ def reconcile_channel(channel_id: int) -> None:
 def reconcile_days(channel_id: int, days: int, by: str) -> None:
     """Somebody has asked for this; it is written down as soon as it begins."""
     reconcile.asked_for(channel_id, days=days, by=by, now=timezone.now())
+
+
+@shared_task(soft_time_limit=3600, time_limit=3660)
+def forget() -> None:
+    """Beat calls this each night; what has piled up before the first one may take long."""
+    retention.forget(timezone.now())

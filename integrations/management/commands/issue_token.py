@@ -1,13 +1,15 @@
 """Issues a partner's token and prints it, once and alone, so that a script can take it."""
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from integrations import auth
+from integrations import auth, dialects
+from integrations.management.commands.add_partner import keys
 from integrations.models import AccessToken, Partner
-from orders.models import Channel
+from orders.models import Channel, StockLocation
 
 RIGHTS = AccessToken.Right.values
 
@@ -25,6 +27,9 @@ class Command(BaseCommand):
             "--channel", action="append", type=int, metavar="N", help="Omnitron id; repeatable"
         )
         parser.add_argument(
+            "--facility", action="append", metavar="CODE", help="ERP code; repeatable"
+        )
+        parser.add_argument(
             "--right", action="append", metavar="R", help=f"{', '.join(RIGHTS)}; repeatable"
         )
         parser.add_argument(
@@ -32,15 +37,16 @@ class Command(BaseCommand):
         )
 
     @transaction.atomic
-    def handle(self, *, name, dialect, channel, right, days, **options):
-        rights = _known_rights(right or [AccessToken.Right.READ])
-        channels = _known_channels(channel)
+    def handle(self, *, name, dialect, channel, facility, right, days, **options):
+        rights = _known_rights(dialect, right or [AccessToken.Right.READ])
+        channels = keys(Channel, "omnitron_id", channel)
+        locations = keys(StockLocation, "erp_code", facility)
         try:
             _token, text = auth.issue(
                 _partner(name, dialect),
                 rights=rights,
                 channels=channels,
-                locations=None,
+                locations=locations,
                 days=days,
                 at=timezone.now(),
             )
@@ -49,21 +55,15 @@ class Command(BaseCommand):
         self.stdout.write(text)
 
 
-def _known_rights(rights):
-    if unknown := set(rights) - set(RIGHTS):
-        raise CommandError(f"No right {', '.join(sorted(unknown))}. Rights: {', '.join(RIGHTS)}.")
+def _known_rights(dialect, rights):
+    try:
+        known = dialects.named(dialect).rights
+    except KeyError:
+        spoken = ", ".join(settings.PARTNER_DIALECTS)
+        raise CommandError(f"No dialect {dialect}. Dialects: {spoken}.") from None
+    if unknown := set(rights) - set(known):
+        raise CommandError(f"No right {', '.join(sorted(unknown))}. Rights: {', '.join(known)}.")
     return rights
-
-
-def _known_channels(omnitron_ids):
-    if not omnitron_ids:
-        return None
-    channels = Channel.objects.exclude(omnitron_id=None)
-    known = dict(channels.values_list("omnitron_id", "pk"))
-    if unknown := [str(key) for key in omnitron_ids if key not in known]:
-        allowed = ", ".join(map(str, sorted(known))) or "none"
-        raise CommandError(f"No channel {', '.join(unknown)}. Channels: {allowed}.")
-    return [known[key] for key in omnitron_ids]
 
 
 def _partner(name, dialect):
@@ -71,6 +71,8 @@ def _partner(name, dialect):
         if partner.dialect != dialect:
             raise CommandError(f"{name} speaks {partner.dialect}, not {dialect}.")
         return partner
+    if dialects.named(dialect).told:
+        raise CommandError(f"There is no partner {name}: add_partner makes one, with its login.")
     user = get_user_model()(username=name)
     if type(user).objects.filter(username=name).exists():
         raise CommandError(f"There is a user {name} already who is not this partner's.")
