@@ -1,0 +1,83 @@
+"""What searches of this dialect have in common: moments, windows, and the page that is wanted."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from integrations.uniware.envelope import Code, Failure
+from integrations.uniware.requests import integer, text
+from orders.payment import ON_DELIVERY
+
+FORTNIGHT = 14 * 24 * 60  # minutes
+USUAL_LENGTH = 20
+LONGEST_PAGE = 500
+FAR = 2**31 - 1  # where no list of ours goes
+_DAY = r"\d{4}-\d\d-\d\d"
+_CLOCK = r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
+_MOMENT = re.compile(rf"{_DAY}([T ]{_CLOCK}(Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
+
+Conditions = list[Q]
+
+
+def required(conditions: Conditions, *, also: bool = False) -> None:
+    """Raise Failure unless a search asks for something."""
+    if not conditions and not also:
+        raise Failure(Code.MISSING_REQUIRED_PARAMETERS, "At least one search parameter is required")
+
+
+def exact(body: Mapping, columns: Mapping[str, str]) -> Conditions:
+    """Return what the texts of the body ask of the columns that stand for them."""
+    given = {name: text(body, name, required=False) for name in columns}
+    return [Q(**{columns[name]: value}) for name, value in given.items() if value]
+
+
+def moment(body: Mapping, name: str) -> datetime | None:
+    """Return a moment of the body; without a zone it is UTC, and a day begins at midnight."""
+    if not (given := text(body, name, required=False)):
+        return None
+    try:
+        if _MOMENT.fullmatch(given) is None:
+            raise ValueError(given)
+        read = datetime.fromisoformat(given)
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        described = f"{name} must be a date such as 2026-06-20T10:00:00Z"
+        raise Failure(Code.INVALID_DATE, described, field=name) from error
+
+
+def updated_since(body: Mapping, column: str, *, at: datetime) -> Conditions:
+    """Return what updatedSinceInMinutes asks of the column."""
+    minutes = integer(body, "updatedSinceInMinutes", least=0, most=FORTNIGHT)
+    since = None if minutes is None else at - timedelta(minutes=minutes)
+    return [] if since is None else [Q(**{f"{column}__gte": since})]
+
+
+def on_delivery(order: str = "") -> Q:
+    """Return what finds the orders that are paid at the door; `order` is the way to them."""
+    found = Q(**{f"{order}cod_amount__gt": 0})
+    for kind in sorted(ON_DELIVERY):
+        found |= Q(**{f"{order}payment_type__iexact": kind})
+    return found
+
+
+def options(body: Mapping) -> Mapping:
+    """Return searchOptions, empty when there are none."""
+    given = body.get("searchOptions")
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        described = "searchOptions must be an object"
+        raise Failure(Code.INVALID_API_REQUEST, described, field="searchOptions")
+    return given
+
+
+def page(found: QuerySet, body: Mapping) -> tuple[int, QuerySet]:
+    """Return how many rows there are, and those of the page; a longer page than ours is cut."""
+    wanted = options(body)
+    start = integer(wanted, "displayStart", least=0, most=FAR, default=0) or 0
+    length = integer(wanted, "displayLength", least=1, most=FAR, default=USUAL_LENGTH)
+    total = found.count()
+    end = start + min(length or USUAL_LENGTH, LONGEST_PAGE)
+    return total, found[start:end] if start < total else found.none()

@@ -1,0 +1,29 @@
+"""By when an order is due: on the day that was promised, or else as soon as it was placed."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.db.models import Q
+
+PROMISED = "promised_by"  # in an order's extra_field: the day that was promised with it
+
+
+def at(order: Any) -> datetime:
+    """Return when the promised day begins, in UTC; without one, when the order was placed."""
+    told = order.extra_field.get(PROMISED)
+    try:
+        return datetime.combine(date.fromisoformat(told), time(), UTC)
+    except (TypeError, ValueError):
+        return order.date_placed
+
+
+def within(since: datetime, until: datetime) -> Q:
+    """Return what finds the orders that are due between two moments of UTC, or at one of them."""
+    day = f"extra_field__{PROMISED}"
+    unpromised = Q(**{f"{day}__isnull": True}) | Q(**{day: None})
+    from_there = "gte" if since.time() == time() else "gt"
+    promised = {
+        f"{day}__{from_there}": since.date().isoformat(),
+        f"{day}__lte": until.date().isoformat(),
+    }
+    return unpromised & Q(date_placed__gte=since, date_placed__lte=until) | Q(**promised)

@@ -1,0 +1,43 @@
+"""A facility: one of our locations, as far as the partner may use it."""
+
+from integrations.uniware.described import TEXT, call
+from integrations.uniware.envelope import Code, Failure
+from integrations.uniware.requests import UniwareView, missing, text
+from orders.models import StockLocation
+
+
+@call("Get a facility", facilityCode=TEXT, code=TEXT)
+class FacilityGet(UniwareView):
+    route = "facility/get"
+    nulls = ("facility",)
+
+    def answer(self, body):
+        """Return the facility that the body names, by `facilityCode` or as it was once, `code`."""
+        code = text(body, "facilityCode", required=False) or text(body, "code", required=False)
+        if not code:
+            raise missing("facilityCode")
+        seen = StockLocation.objects.visible_to(self.request.scope)
+        places = seen.select_related("address__city__country")
+        if (place := places.filter(erp_code=code).first()) is None:  # unique
+            raise Failure(Code.INVALID_FACILITY_CODE)
+        return {"facility": shown(place)}
+
+
+def shown(place: StockLocation) -> dict:
+    """Return a location in this dialect's words."""
+    address = place.address
+    city = address and address.city
+    return {
+        "code": place.erp_code,
+        "displayName": place.name,
+        "name": place.seller_name or place.name,
+        "enabled": place.is_active,
+        "gstNumber": place.seller_gstin,
+        "email": place.email,
+        "phone": place.daytime_phone,
+        "addressLine1": ", ".join(address.lines) if address else "",
+        "pincode": (address.postcode or "") if address else "",
+        "city": city.name if city else "",
+        "state": place.state_code or (city.state_code if city else ""),
+        "country": city.country.code.upper() if city else "",
+    }

@@ -1,0 +1,163 @@
+"""An order, key by key (Uniware: Get Sale Order page, and recorded answers)."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any
+
+from integrations.uniware import cancellable, due, loading, shipping_package, units, words
+from integrations.uniware.defaults import complete
+from orders.invoices import parties
+from orders.models import Address, Order, OrderItem, Package
+from orders.payment import on_delivery
+from orders.scope import Scope
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An order as far as a partner sees it: some of its units, and the packages they lie in."""
+
+    order: Order
+    units: Sequence[OrderItem]
+    packages: Sequence[Package]
+    codes: Mapping[int, str]
+    holders: Mapping[int, Package]
+    taxes: loading.Tax
+    cancellable: Set[int]
+    wholly_cancellable: bool
+
+
+def see(order: Order, scope: Scope) -> Seen:
+    """Return what a scope sees of an order that was loaded whole for it."""
+    packages = list(order.packages.all())
+    holders = {
+        packed.order_item_id: package
+        for package in packages
+        for packed in package.packageitem_set.all()
+        if packed.live
+    }
+    everywhere = scope.locations is None
+    return Seen(
+        order=order,
+        units=loading.visible_units(order, scope),
+        packages=packages,
+        codes=words.item_codes(order.orderitem_set.all()),
+        holders=holders,
+        taxes=loading.taxes(packages),
+        cancellable=cancellable.units(order, holders, everywhere=everywhere),
+        wholly_cancellable=cancellable.whole(order, holders, everywhere=everywhere),
+    )
+
+
+def render(seen: Seen, *, payment: bool) -> dict:
+    """Return saleOrderDTO; paymentDetail is null unless it was asked for."""
+    order = seen.order
+    shown = units_of(seen)
+    facts = header(order) | terms(order) | addresses(order)
+    facts |= {
+        "shippingPackages": [shipping_package.render(package) for package in seen.packages],
+        "saleOrderItems": shown,
+        "cancellable": seen.wholly_cancellable,
+        "totalDiscount": sum((one["discount"] for one in shown), words.ZERO),
+        "totalShippingCharges": sum((one["shippingCharges"] for one in shown), words.ZERO),
+        "additionalInfo": order.notes or None,
+        "paymentDetail": _payment(order, shown) if payment else None,
+    }
+    return complete("saleOrderDTO", facts)
+
+
+def units_of(seen: Seen) -> list[dict]:
+    """Return saleOrderItems."""
+    parents = {
+        parent.omnitron_id: parent.product.sku
+        for parent in seen.order.orderitem_set.all()
+        if parent.is_parent
+    }
+    return [
+        units.render(
+            unit,
+            order=seen.order,
+            package=seen.holders.get(unit.pk),
+            code=seen.codes[unit.pk],
+            bundle=parents.get(unit.parent_omnitron_id),
+            cancellable=unit.pk in seen.cancellable,
+            taxes=seen.taxes.get(unit.pk, ()),
+        )
+        for unit in seen.units
+    ]
+
+
+def header(order: Any) -> dict:
+    """Return what a search lists of an order that has `packaged`."""
+    customer = order.customer
+    return {
+        "code": order.code,
+        "displayOrderCode": order.number,
+        "channel": order.channel.name,
+        "displayOrderDateTime": words.milliseconds(order.date_placed),
+        "status": words.order_status(order, packaged=order.packaged),
+        "created": words.milliseconds(order.created_date),
+        "updated": words.milliseconds(order.modified_date),
+        "fulfillmentTat": words.milliseconds(due.at(order)),
+        "notificationEmail": customer.email,
+        "notificationMobile": customer.phone_number or "",
+        "customerGSTIN": parties.buyer_gstin(order) or None,
+    }
+
+
+def addresses(order: Order) -> dict:
+    """Return billingAddress, and addresses: billing first, then shipping if that is another."""
+    billing, shipping = order.billing_address, order.shipping_address
+    listed = [billing] if billing == shipping else [billing, shipping]
+    return {
+        "billingAddress": _address(billing, order, "saleOrderDTO.billingAddress"),
+        "addresses": [_address(one, order, "saleOrderDTO.addresses") for one in listed],
+    }
+
+
+def terms(order: Order) -> dict:
+    """Return from where an order came, and how it is paid and by whom."""
+    customer = order.customer
+    return {
+        "source": order.channel.channel_type.upper(),
+        "channelProcessingTime": words.milliseconds(order.created_date),
+        "cod": on_delivery(order),
+        "priority": order.priority,
+        "currencyCode": order.currency.upper(),
+        "customerCode": customer.erp_code or str(customer.wire_pk),
+    }
+
+
+def _address(address: Address, order: Order, path: str) -> dict:
+    city, customer = address.city, order.customer
+    country = address.country or (city and city.country)
+    places = [place.name for place in (address.district, address.township) if place]
+    first, *more = address.lines or [""]
+    facts = {
+        "id": str(address.pk),
+        "name": f"{address.first_name} {address.last_name}".strip() or address.company_name,
+        "addressLine1": first,
+        "addressLine2": ", ".join([*more, *places]),
+        "city": city.name if city else "",
+        "district": address.district.name if address.district else None,
+        "state": _state(address),
+        "country": country.code.upper() if country else "",
+        "pincode": address.postcode or "",
+        "phone": address.phone_number or customer.phone_number or "",
+        "email": address.email or customer.email,
+    }
+    return complete(path, facts)
+
+
+def _state(address: Address) -> str:
+    """Return the two letters of an Indian state, or what else the city says."""
+    if state := parties.state_of(address):
+        return state.letters
+    return address.city.state_code if address.city else ""
+
+
+def _payment(order: Order, shown: Sequence[Mapping]) -> dict:
+    facts = {
+        "paymentMode": "COD" if on_delivery(order) else "PREPAID",
+        "amountPaid": sum((one["prepaidAmount"] for one in shown), words.ZERO),
+    }
+    return complete("saleOrderDTO.paymentDetail", facts)

@@ -1,0 +1,94 @@
+"""Which orders a search asks for."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from integrations.uniware import due, people, words
+from integrations.uniware.asking import (
+    Conditions,
+    exact,
+    moment,
+    on_delivery,
+    options,
+    required,
+    updated_since,
+)
+from integrations.uniware.envelope import Code, Failure
+from integrations.uniware.loading import at_facilities
+from integrations.uniware.requests import flag, text, texts
+from orders.models import Order
+from orders.scope import Scope
+
+WIDEST = timedelta(days=30)
+COLUMNS = {"displayOrderCode": "number", "channel": "channel__name"}
+DATES = {
+    "CREATED": lambda since, until: Q(created_date__gte=since, created_date__lte=until),
+    "UPDATED": lambda since, until: Q(modified_date__gte=since, modified_date__lte=until),
+    "FULFILLMENT_TAT": due.within,
+}
+NOTHING = Q(pk__in=[])
+
+
+def orders(body: Mapping, scope: Scope, *, at: datetime) -> QuerySet:
+    """Return the orders that the scope sees and the body asks for, oldest first."""
+    facilities = texts(body, "facilityCodes")
+    asked = [*exact(body, COLUMNS), *_about(body), *_when(body, at)]
+    required(asked, also=bool(facilities))
+    seen = Order.objects.visible_to(at_facilities(scope, facilities))
+    return seen.alias(packaged=words.PACKAGED).filter(*asked).order_by("pk")
+
+
+def _about(body: Mapping) -> Conditions:
+    asked = []
+    if status := text(body, "status", required=False):
+        asked.append(_status(status))
+    if person := text(body, "customerEmailOrMobile", required=False):
+        asked.append(people.named(person))
+    asked += [_named(word) for word in text(body, "customerName", required=False).split()]
+    if key := text(options(body), "searchKey", required=False):
+        asked.append(Q(code=key) | Q(number=key))
+    if (held := flag(body, "onHold")) is not None:
+        asked.append(Q(held_at__isnull=not held))
+    if (cash := flag(body, "cashOnDelivery")) is not None:
+        paid_later = on_delivery()
+        asked.append(paid_later if cash else ~paid_later)
+    if texts(body, "returnStatuses"):
+        asked.append(NOTHING)  # no order of ours has a return
+    return asked
+
+
+def _status(status: str) -> Q:
+    if (found := words.orders_in(status)) is None:
+        raise Failure(Code.INVALID_API_REQUEST, "status is not a status", field="status")
+    return found
+
+
+def _named(word: str) -> Q:
+    return Q(customer__first_name__icontains=word) | Q(customer__last_name__icontains=word)
+
+
+def _when(body: Mapping, at: datetime) -> Conditions:
+    since, until = moment(body, "fromDate"), moment(body, "toDate")
+    asked = updated_since(body, "modified_date", at=at)
+    if since is None and until is None:
+        return asked
+    if since is None:
+        described = "fromDate is required beside toDate"
+        raise Failure(Code.MISSING_REQUIRED_PARAMETERS, described, field="fromDate")
+    until = until or max(since, at)
+    if until - since > WIDEST:
+        described = "fromDate and toDate must not be more than 30 days apart"
+        raise Failure(Code.SALE_ORDER_SEARCH_DATE_RANGE_LIMIT_EXCEEDED, described)
+    return [*asked, _within(body, since, until)]
+
+
+def _within(body: Mapping, since: datetime, until: datetime) -> Q:
+    found = NOTHING
+    for kind in (text(body, "dateType", required=False) or "CREATED").split(","):
+        if kind.strip() not in DATES:
+            described = f"dateType must be one of {', '.join(DATES)}"
+            raise Failure(Code.INVALID_API_REQUEST, described, field="dateType")
+        found |= DATES[kind.strip()](since, until)
+    return found

@@ -1,0 +1,138 @@
+"""One unit of an order, key by key (Uniware: Get Sale Order page, and recorded answers)."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from integrations.uniware import words
+from integrations.uniware.defaults import complete
+from orders.models import InvoiceTax, Order, OrderItem, Package
+
+PATH = "saleOrderDTO.saleOrderItems"
+
+
+def render(
+    unit: OrderItem,
+    *,
+    order: Order,
+    package: Package | None,
+    code: str,
+    bundle: str | None,
+    cancellable: bool,
+    taxes: Iterable[InvoiceTax],
+) -> dict:
+    """
+    Return one element of saleOrderItems.
+
+    `package` is the live one that the unit lies in, `bundle` the SKU of what it is a part of, and
+    `taxes` the rows of its invoice: without an invoice every tax is 0.
+    """
+    facts = _place(package) | _goods(unit) | _state(unit, package)
+    rows = list(taxes)
+    facts |= _money(unit, order) | tax(rows) | _untaxed(unit, rows)
+    facts |= {
+        "id": unit.pk,
+        "code": code,
+        "channelSaleOrderItemCode": code,
+        "shippingAddressId": order.shipping_address_id,
+        "shippingMethodCode": words.method_code(order),
+        "cancellable": cancellable,
+        "onHold": order.held_at is not None,
+        "saleOrderItemAlternateId": unit.line_ref or None,
+        "bundleSkuCode": bundle,
+    }
+    return complete(PATH, facts)
+
+
+def tax(rows: list[InvoiceTax]) -> dict:
+    """Return the tax of a unit: the amounts over all its charges, the rates of its goods."""
+    goods = [row for row in rows if row.cost_head == InvoiceTax.CostHead.SELLING_PRICE]
+    shipping = [row for row in rows if row.cost_head == InvoiceTax.CostHead.SHIPPING_CHARGES]
+    facts = {}
+    for column, name in HEADS.items():
+        facts[f"total{name[0].upper()}{name[1:]}"] = sum(
+            (getattr(row, column) for row in rows), words.ZERO
+        )
+        facts[f"{name}Percentage"] = rate(goods, column)
+    return facts | {"shippingChargeTaxPercentage": shipping[0].rate if shipping else words.ZERO}
+
+
+def rate(rows: list[InvoiceTax], column: str) -> Decimal:
+    """Return at which rate a head is taxed: between states the whole, within one half each."""
+    if not rows or not getattr(rows[0], column):
+        return words.ZERO
+    return rows[0].rate if column == "integrated" else rows[0].rate / 2
+
+
+HEADS = {
+    "integrated": "integratedGst",
+    "union_territory": "unionTerritoryGst",
+    "state": "stateGst",
+    "central": "centralGst",
+}
+
+
+def _place(package: Package | None) -> dict:
+    location = package.stock_location if package else None
+    return {
+        "shippingPackageCode": package.number if package else None,
+        "shippingPackageStatus": words.PACKAGE[package.state] if package else None,
+        "facilityCode": location.erp_code if location else None,
+        "facilityName": location.name if location else None,
+    }
+
+
+def _goods(unit: OrderItem) -> dict:
+    product, serial = unit.product, unit.serial_number
+    told = complete(f"{PATH}.itemDetailFields", {"SerialNumber": serial})
+    return {
+        "itemName": product.name,
+        "itemSku": product.sku,
+        "sellerSkuCode": product.sku,
+        "channelProductId": product.sku,
+        "imageUrl": unit.image or None,
+        "color": _told(product, "color"),
+        "brand": _told(product, "brand"),
+        "size": _told(product, "size"),
+        "hsnCode": product.hsn_code or None,
+        "itemDetailFields": told if serial else None,
+        "itemDetailsKey": "SerialNumber" if serial else None,
+    }
+
+
+def _told(product, name: str) -> str | None:
+    value = product.attributes.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _state(unit: OrderItem, package: Package | None) -> dict:
+    return {
+        "statusCode": words.unit_status(unit, package),
+        "cancellationReason": unit.cancel_reason or None,
+        "created": words.milliseconds(unit.created_date),
+        "updated": words.milliseconds(unit.modified_date),
+    }
+
+
+def _money(unit: OrderItem, order: Order) -> dict:
+    known = unit.tax_rate if unit.tax_rate is not None else unit.product.gst_rate
+    return {
+        "totalPrice": words.total(unit),
+        "sellingPrice": unit.net_amount,
+        "discount": unit.discount_amount or words.ZERO,
+        "shippingCharges": unit.shipping_charge,
+        "cashOnDeliveryCharges": unit.cod_charge,
+        "giftWrap": bool(unit.gift_wrap_charge or unit.gift_wrap_message),
+        "giftWrapCharges": unit.gift_wrap_charge,
+        "giftMessage": unit.gift_wrap_message or None,
+        "prepaidAmount": words.prepaid(unit, order),
+        "taxPercentage": words.ZERO if known is None else known,
+        "maxRetailPrice": unit.price if unit.retail_price is None else unit.retail_price,
+    }
+
+
+def _untaxed(unit: OrderItem, rows: list[InvoiceTax]) -> dict:
+    """Return the price before its discount: with its tax, which leaves it with the invoice."""
+    goods = [row for row in rows if row.cost_head == InvoiceTax.CostHead.SELLING_PRICE]
+    taxed = sum((getattr(row, head) for row in goods for head in HEADS), words.ZERO)
+    before = unit.net_amount + (unit.discount_amount or words.ZERO)
+    return {"sellingPriceWithoutTaxesAndDiscount": before - taxed}
