@@ -1,0 +1,214 @@
+"""
+Sales orders as XStak's readers get them.
+
+Amounts are texts with two decimals. What the customer pays for a unit is its `price`: `discount`
+is taken off already and `tax` is in it. `shipping` holds every charge beside the goods, so that
+`total` = `subTotal` + `shipping`. Cancelled units are shown, and counted only in an order of which
+nothing else is left. `createdAt` is when the customer placed the order.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+from typing import Any
+
+from django.db.models import (
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
+
+from integrations.xstak import words
+from integrations.xstak.asking import Asked
+from integrations.xstak.defaults import DEFAULTS
+from orders.models import Address, Order, OrderItem, Package, StockLocation
+from orders.scope import Scope
+from orders.workflow import OrderStatus, PackageStatus
+
+PENNY = Decimal("0.01")
+
+
+def answer(asked: Asked, *, scope: Scope, zone: tzinfo) -> dict:
+    """Return the page of orders that is asked for, of those that `scope` sees."""
+    location = _location(asked, scope)
+    found = _found(asked, location, scope) if location else Order.objects.none()
+    total = found.count()
+    start = (asked.page - 1) * asked.size
+    rows = _load(found, scope)[start : start + asked.size] if start < total else []
+    return {
+        "orders": [_order(order, location, zone) for order in rows],
+        "page": {
+            "number": asked.page,
+            "size": asked.size,
+            "totalPages": max(1, -(-total // asked.size)),
+            "totalElements": total,
+        },
+    }
+
+
+def _location(asked, scope):
+    """Return the one location that is named, which both names must mean; None is no such one."""
+    keys = {"erp_code": asked.location_code} if asked.location_code else {}
+    if asked.location_id:
+        if not re.fullmatch("[0-9]{1,20}", asked.location_id):
+            return None
+        keys["pk"] = int(asked.location_id)
+    return StockLocation.objects.visible_to(scope).filter(**keys).first()  # unique
+
+
+def _found(asked: Asked, location: StockLocation, scope: Scope) -> QuerySet:
+    """Keep what is asked for; a cancelled package counts only in an order that has no other."""
+    orders = Order.objects.visible_to(scope).filter(asked.tab)
+    between = Q(**{f"{asked.column}__gte": asked.since.at})
+    if asked.until:
+        between &= Q(**{f"{asked.column}__lt": asked.until.at})
+    order_state = ExpressionWrapper(OuterRef("state"), output_field=IntegerField())
+    here = Package.objects.annotate(order_state=order_state).filter(
+        ~Q(state=PackageStatus.CANCELLED) | Q(order_state=OrderStatus.CANCELLED),
+        order=OuterRef("pk"),
+        stock_location=location,
+    )
+    return orders.filter(between, Exists(here)).order_by(asked.column, "pk")
+
+
+def _load(orders: QuerySet, scope: Scope) -> QuerySet:
+    """Fetch all that an order shows, as far as the scope sees it."""
+    units = OrderItem.objects.visible_to(scope).filter(is_parent=False)
+    packages = Package.objects.visible_to(scope).exclude(state=PackageStatus.CANCELLED)
+    addresses = Address.objects.select_related("city__country", "country")
+    return (
+        words.with_tab(orders)
+        .select_related("channel", "customer")
+        .prefetch_related(
+            Prefetch(
+                "orderitem_set", units.select_related("product").order_by("line", "state", "pk")
+            ),
+            Prefetch("packages", packages.select_related("carrier").order_by("pk")),
+            Prefetch("shipping_address", addresses),
+            Prefetch("billing_address", addresses),
+        )
+    )
+
+
+def _order(order: Order, location: StockLocation, zone: tzinfo) -> dict:
+    units = list(order.orderitem_set.all())
+    return {
+        "id": order.pk,
+        "orderNumber": order.code,
+        "channelOrderId": order.number,
+        "status": words.tab(order),
+        "state": words.state(order),
+        "createdAt": _moment(order.date_placed, zone),
+        "updatedAt": _moment(order.modified_date, zone),
+        "channel": {"id": order.channel_id, "name": order.channel.name},
+        "location": {
+            "locationId": str(location.pk),
+            "location_code": location.erp_code,
+            "name": location.name,
+        },
+        "customer": _customer(order.customer),
+        "shippingAddress": _address("shippingAddress", order.shipping_address),
+        "billingAddress": _address("billingAddress", order.billing_address),
+        "paymentType": order.payment_type,
+        "currency": order.currency.upper(),
+        **_amounts(units),
+        "items": [_item(list(alike)) for _key, alike in groupby(units, key=_likeness)],
+        "shipments": [_shipment(package) for package in order.packages.all()],
+    }
+
+
+def _moment(at: datetime, zone: tzinfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _or_default(path: str, value: object) -> Any:
+    return value or DEFAULTS[f"orders.{path}"].value
+
+
+def _customer(customer) -> dict:
+    name = f"{customer.first_name} {customer.last_name}".strip()
+    return {
+        "name": _or_default("customer.name", name),
+        "email": _or_default("customer.email", customer.email),
+        "phone": _or_default("customer.phone", customer.phone_number),
+    }
+
+
+def _address(path: str, address: Address) -> dict:
+    city = address.city
+    country = address.country or (city and city.country)
+    facts = {
+        "name": f"{address.first_name} {address.last_name}".strip() or address.company_name,
+        "phone": address.phone_number,
+        "email": address.email,
+        "address": ", ".join(address.lines),
+        "postcode": address.postcode,
+        "city": city and city.name,
+        "province": city and city.state,
+        "country": country and country.name,
+    }
+    return {name: _or_default(f"{path}.{name}", fact) for name, fact in facts.items()}
+
+
+def _amounts(units: Sequence[OrderItem]) -> dict:
+    counted = [u for u in units if u.state != OrderStatus.CANCELLED] or units
+    goods = sum((u.net_amount for u in counted), Decimal(0))
+    charges = sum(
+        (u.shipping_charge + u.cod_charge + u.gift_wrap_charge for u in counted), Decimal(0)
+    )
+    return {
+        "subTotal": _money(goods),
+        "discount": _sum("items.discount", (u.discount_amount for u in counted)),
+        "shipping": _money(charges),
+        "tax": _sum("items.tax", map(_tax, counted)),
+        "total": _money(goods + charges),
+    }
+
+
+def _likeness(unit: OrderItem) -> tuple:
+    return unit.line, unit.state
+
+
+def _item(units: Sequence[OrderItem]) -> dict:
+    first = units[0]
+    return {
+        "id": first.pk,
+        "sku": first.product.sku,
+        "name": first.product.name,
+        "quantity": len(units),
+        "price": _money(first.net_amount),
+        "discount": _sum("items.discount", (u.discount_amount for u in units)),
+        "tax": _sum("items.tax", map(_tax, units)),
+        "status": OrderStatus(first.state).name.lower(),
+    }
+
+
+def _tax(unit: OrderItem) -> Decimal | None:
+    if unit.tax_amount is not None or unit.tax_rate is None:
+        return unit.tax_amount
+    within = unit.net_amount * unit.tax_rate / (100 + unit.tax_rate)
+    return within.quantize(PENNY, ROUND_HALF_UP)
+
+
+def _sum(path: str, amounts: Iterable[Decimal | None]) -> str:
+    known = [amount for amount in amounts if amount is not None]
+    return _money(sum(known, Decimal(0))) if known else _or_default(path, None)
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:.2f}"
+
+
+def _shipment(package: Package) -> dict:
+    courier = package.carrier.name if package.carrier else None
+    return {
+        "trackingNumber": _or_default("shipments.trackingNumber", package.tracking_number),
+        "courier": _or_default("shipments.courier", courier),
+        "status": PackageStatus(package.state).name.lower(),
+    }
