@@ -1,0 +1,160 @@
+"""An order as this dialect tells it: lines with counts, packages, invoices, and what happened."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from integrations.vijaysales import words
+from integrations.vijaysales.defaults import DEFAULTS
+from integrations.vijaysales.fields import moment, money
+from integrations.vijaysales.lines import heads, item, lines, standing
+from orders.models import Address, Order, OrderItem, Package, PackageItem
+from orders.models.promises import Mode
+
+# In an order's extra_field: how it was paid, and the key of the partner that placed it.
+PAYMENT, PLACED_BY = "payment", "placed_by"
+NOTHING = Decimal(0)
+
+
+def load(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Fetch all that the answers touch: seven orders cost the statements of one."""
+    units = OrderItem.objects.order_by("line", "pk").select_related(
+        "product", "reserved_stock__location"
+    )
+    held = PackageItem.objects.filter(live=True).order_by("pk")
+    packages = Package.objects.order_by("pk").select_related("stock_location", "carrier", "invoice")
+    places = ("city__country", "country")
+    addresses = [f"{kind}_address__{place}" for kind in ("shipping", "billing") for place in places]
+    return orders.select_related("customer", *addresses).prefetch_related(
+        Prefetch("orderitem_set", units),
+        Prefetch("packages", packages),
+        Prefetch("packages__packageitem_set", held, to_attr="held"),
+        "packages__invoice__lines__taxes",
+    )
+
+
+def status(order: Order) -> str:
+    return words.least(line.status for line in lines(order))
+
+
+def summary(order: Order) -> dict:
+    """Return an order as a list shows it, without addresses."""
+    customer = order.customer
+    return {
+        "orderId": str(order.pk),
+        "orderNumber": order.code,
+        "partnerOrderId": order.number,
+        "status": status(order),
+        "orderDate": moment(order.date_placed),
+        "updatedAt": moment(order.modified_date),
+        "amounts": amounts(order),
+        "itemCount": order.order_item_count,
+        "customerName": f"{customer.first_name} {customer.last_name}".strip(),
+    }
+
+
+def full(order: Order, history: Iterable[dict]) -> dict:
+    """Return everything of a loaded order."""
+    return summary(order) | {
+        "deliveryType": order.delivery_type,
+        "customer": _customer(order),
+        "billingAddress": address(order.billing_address),
+        "shippingAddress": address(order.shipping_address),
+        "gstin": order.billing_address.tax_no or None,
+        "companyName": order.billing_address.company_name or None,
+        "payment": _payment(order),
+        "items": [item(line) for line in lines(order)],
+        "packages": list(packages(order)),
+        "invoices": list(invoices(order)),
+        "history": [{"status": told["status"], "at": told["at"]} for told in history],
+        "notes": order.notes,
+    }
+
+
+def amounts(order: Order) -> dict:
+    """Return the sums of an order as it was placed; `tax` is what is contained in the total."""
+    every = lines(order)
+    units = [unit for line in every for unit in line.units]
+    within = [heads(line) for line in every]
+    return {
+        "subTotal": money(sum((unit.price for unit in units), NOTHING)),
+        "discount": money(sum((unit.discount_amount or NOTHING for unit in units), NOTHING)),
+        "shipping": money(order.shipping_amount),
+        "tax": money(sum((one.tax for one in within), NOTHING)),
+        "total": money(order.amount),
+        "currency": order.currency.upper(),
+    }
+
+
+def packages(order: Order) -> Iterator[dict]:
+    """Yield the packages that were not cancelled."""
+    by_unit = {unit.pk: unit.line for unit in order.orderitem_set.all()}
+    pickup = order.delivery_type == Mode.STORE_PICKUP
+    every: Iterable[Any] = order.packages.all()  # `load` gives each what it holds
+    for package in every:
+        if not package.held:
+            continue
+        word = words.OF_PACKAGE[package.state]
+        counts: dict[str, int] = {}
+        for content in package.held:
+            name = words.item_id(order, by_unit[content.order_item_id])
+            counts[name] = counts.get(name, 0) + 1
+        yield {
+            "packageId": package.number,
+            "status": words.AT_THE_COUNTER.get(word, word) if pickup else word,
+            "carrier": package.carrier.name if package.carrier else None,
+            "trackingNumber": package.tracking_number or None,
+            "trackingUrl": package.tracking_url or DEFAULTS["order.packages.trackingUrl"].value,
+            "dispatchedAt": moment(package.shipped_at),
+            "deliveredAt": moment(package.delivered_at),
+            "items": [{"itemId": name, "quantity": count} for name, count in counts.items()],
+        }
+
+
+def invoices(order: Order) -> Iterator[dict]:
+    """Yield the invoices that stand."""
+    for invoice in standing(order):
+        yield {
+            "invoiceId": str(invoice.pk),
+            "number": invoice.number,
+            "date": moment(invoice.invoiced_at),
+            "total": money(invoice.total),
+            "downloadUrl": f"/api/vs/v1/orders/{order.pk}/invoice?invoiceId={invoice.pk}",
+        }
+
+
+def address(row: Address) -> dict:
+    city = row.city
+    return {
+        "name": f"{row.first_name} {row.last_name}".strip() or row.company_name,
+        "line1": row.line.partition("\n")[0],
+        "line2": row.line.partition("\n")[2],
+        "city": city.name if city else "",
+        "state": city.state_code if city else "",
+        "pincode": row.postcode or "",
+        "country": (city.country.code if city else "") or "IN",
+        "mobile": row.phone_number or "",
+    }
+
+
+def _customer(order):
+    customer = order.customer
+    return {
+        "firstName": customer.first_name,
+        "lastName": customer.last_name,
+        "mobile": customer.phone_number,
+        "email": customer.email or None,
+        "customerCode": customer.erp_code,
+    }
+
+
+def _payment(order):
+    told = order.extra_field.get(PAYMENT, {})
+    return {
+        "mode": told.get("mode", order.payment_type.upper()),
+        "instrument": told.get("instrument"),
+        "transactionId": told.get("transactionId"),
+        "amount": told.get("amount", money(order.amount)),
+    }

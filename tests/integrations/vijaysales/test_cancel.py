@@ -1,0 +1,279 @@
+"""Cancelling: all of it or so many units of a line, before they are packed, each unit once."""
+
+import pytest
+
+from integrations.vijaysales.fields import moment
+from orders.commands import cancelling, packages
+from orders.models import Order, OrderEvent, OrderItem
+from orders.workflow import OrderStatus, PackageStatus
+from tests.factories import NOON
+from tests.integrations.vijaysales.arranged import (
+    AT_NOON,
+    CABLE,
+    CANCEL,
+    ONE_PHONE,
+    PHONE,
+    order_of,
+    packed,
+    placed,
+    refusal,
+    second_location,
+    shelf,
+    shipped,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def cancel(caller, *items, order="VS-1", **more):
+    body = CANCEL | ({"items": list(items)} if items else {}) | more
+    return caller.post(f"orders/{order}/cancel", body)
+
+
+def left():
+    return OrderItem.objects.filter(cancelled_at=None).count()
+
+
+def test_a_whole_order_is_cancelled_and_told_whole(shop, vijay):
+    told = placed(vijay)
+    answer = cancel(vijay, reason="Changed her mind")
+
+    order = order_of(told)
+    assert answer.json() == {
+        "data": {
+            "orderId": told["orderId"],
+            "status": "CANCELLED",
+            "cancelledItems": [
+                {"itemId": f"{order.pk}-1", "quantity": 2},
+                {"itemId": f"{order.pk}-2", "quantity": 1},
+            ],
+            "refund": {"amount": "140479.00", "mode": "PREPAID", "status": "PENDING"},
+            "cancelledAt": moment(order.modified_date),
+        }
+    }
+    assert (order.state, left()) == (OrderStatus.CANCELLED, 0)
+    assert order.packages.get().state == PackageStatus.CANCELLED
+    assert set(OrderItem.objects.values_list("cancel_reason", flat=True)) == {
+        "CUSTOMER_REQUEST: Changed her mind"
+    }
+    assert OrderEvent.objects.get(kind="order.cancelled").by == f"token:{vijay.partner.name}"
+    assert (shelf(shop.phone), shelf(shop.cable)) == ((3, 0), (10, 0))
+
+
+def test_to_cancel_it_again_gets_the_first_answer_whatever_the_reason(shop, vijay):
+    placed(vijay)
+    first = cancel(vijay)
+
+    for again in (
+        cancel(vijay),
+        cancel(vijay, reasonCode="OTHER", reason="again"),
+        vijay.send("PUT", "orders/VS-1/cancel", CANCEL),
+        vijay.post("orders/VS-1/cancel", CANCEL, **{"Idempotency-Key": "k"}),
+    ):
+        assert (again.status_code, again.content) == (200, first.content)
+        assert again["Idempotent-Replayed"] == "true"
+    assert OrderEvent.objects.filter(kind="order.cancelled").count() == 1
+    assert shelf(shop.phone) == (3, 0)
+
+
+NOTHING = {"amount": "0.00", "mode": "PREPAID", "status": "NOT_APPLICABLE"}
+
+
+def test_what_is_left_after_a_part_is_paid_back_alone(shop, vijay):
+    told = placed(vijay)
+    first = cancel(vijay, {"vanNo": "245179", "quantity": 1}).json()["data"]
+
+    answer = cancel(vijay).json()["data"]
+
+    assert [one["refund"]["amount"] for one in (first, answer)] == ["70014.42", "70464.58"]
+    assert answer["status"] == "CANCELLED"
+    assert answer["cancelledItems"] == [
+        {"itemId": item["itemId"], "quantity": 1} for item in told["items"]
+    ]
+
+
+def test_an_order_that_was_cancelled_piece_by_piece_is_not_paid_back_again(shop, vijay):
+    placed(vijay)
+    cancel(vijay, {"vanNo": "C-1", "quantity": 1})
+    last = cancel(vijay, {"vanNo": "245179", "quantity": 2}).json()["data"]
+
+    answer = cancel(vijay)
+
+    assert answer.status_code == 200
+    assert answer.json()["data"] == last | {"cancelledItems": [], "refund": NOTHING}
+    assert OrderEvent.objects.filter(kind="order.cancelled").count() == 1
+
+
+def test_an_order_that_we_cancelled_is_told_as_cancelled_without_a_refund(shop, vijay):
+    order = order_of(placed(vijay))
+    cancelling.cancel(order.pk, reason="no stock", by="staff:ali", at=NOON)
+
+    assert cancel(vijay).json()["data"] == {
+        "orderId": str(order.pk),
+        "status": "CANCELLED",
+        "cancelledItems": [],
+        "refund": NOTHING,
+        "cancelledAt": AT_NOON,
+    }
+
+
+def test_a_part_is_cancelled_by_each_name_of_its_line(shop, vijay):
+    told = placed(vijay)
+    first = told["items"][0]
+
+    one = cancel(vijay, {"lineId": "a", "quantity": 1}).json()["data"]
+    assert one["cancelledItems"] == [{"itemId": first["itemId"], "quantity": 1}]
+    assert one["refund"] == {"amount": "70014.42", "mode": "PREPAID", "status": "PENDING"}
+    assert (one["status"], left(), shelf(shop.phone)) == ("CONFIRMED", 2, (3, 1))
+
+    two = cancel(vijay, {"itemId": first["itemId"], "quantity": 1}).json()["data"]
+    assert (two["status"], left(), shelf(shop.phone)) == ("CONFIRMED", 1, (3, 0))
+    three = cancel(vijay, {"vanNo": "C-1", "quantity": 1}).json()["data"]
+    assert (three["status"], left(), shelf(shop.cable)) == ("CANCELLED", 0, (10, 0))
+    assert three["refund"]["amount"] == "450.16"
+
+    lines = vijay.get("orders/VS-1").json()["data"]["items"]
+    assert [(line["quantity"], line["cancelledQuantity"]) for line in lines] == [(2, 2), (1, 1)]
+
+
+def test_a_part_without_an_id_is_cancelled_each_time_until_nothing_is_left(shop, vijay):
+    placed(vijay)
+    phone = {"vanNo": "245179", "quantity": 1}
+
+    answers = [cancel(vijay, phone) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 422]
+    assert refusal(answers[2]) == (422, 9035, "QUANTITY_EXCEEDS_OPEN")
+    assert answers[2].json()["details"] == [
+        {"field": "items[0].quantity", "message": "0 of it are open.", "open": 0}
+    ]
+
+
+def test_a_part_with_an_id_is_cancelled_once(shop, vijay):
+    placed(vijay)
+    phone = {"vanNo": "245179", "quantity": 1}
+
+    first = cancel(vijay, phone, cancelRequestId="c-1")
+    again = cancel(vijay, phone, cancelRequestId="c-1")
+    other = cancel(vijay, phone | {"quantity": 2}, cancelRequestId="c-1")
+
+    assert (again.content, again["Idempotent-Replayed"]) == (first.content, "true")
+    assert refusal(other) == (422, 9026, "IDEMPOTENCY_KEY_REUSED")
+    assert left() == 2
+
+
+def test_the_same_id_is_good_in_another_order(shop, vijay):
+    placed(vijay, items=[CABLE], shippingCharge=0, orderAmount=500)
+    placed(vijay, items=[CABLE], shippingCharge=0, orderAmount=500, partnerOrderId="VS-2")
+
+    for order in ("VS-1", "VS-2"):
+        answer = cancel(vijay, {"vanNo": "C-1", "quantity": 1}, order=order, cancelRequestId="c")
+        assert (answer.status_code, "Idempotent-Replayed" in answer) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([{"vanNo": "245179", "quantity": 3}], (9035, "QUANTITY_EXCEEDS_OPEN")),
+        ([{"vanNo": "C-1", "quantity": 1}, {"lineId": "b", "quantity": 1}],
+         (9035, "QUANTITY_EXCEEDS_OPEN")),
+        ([{"vanNo": "X-1", "quantity": 1}], (9011, "VALIDATION_FAILED")),
+        ([{"itemId": "1-9", "quantity": 1}], (9011, "VALIDATION_FAILED")),
+        ([{"vanNo": "C-1", "quantity": 0}], (9011, "VALIDATION_FAILED")),
+        ([{"vanNo": "C-1", "lineId": "b", "quantity": 1}], (9011, "VALIDATION_FAILED")),
+        ([{"quantity": 1}], (9011, "VALIDATION_FAILED")),
+    ],
+)  # fmt: skip
+def test_a_wrong_part_cancels_nothing_of_the_right_ones(shop, vijay, items, expected):
+    placed(vijay)
+    before = OrderEvent.objects.count()
+
+    answer = cancel(vijay, {"lineId": "a", "quantity": 1}, *items)
+
+    assert refusal(answer) == (422, *expected)
+    assert (left(), OrderEvent.objects.count(), shelf(shop.phone)) == (3, before, (3, 2))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, (400, 9010, "MISSING_PARAMETER")),
+        ({"reasonCode": "OTHER"}, (400, 9010, "MISSING_PARAMETER")),
+        ({"reasonCode": "BORED"}, (422, 9011, "VALIDATION_FAILED")),
+        (CANCEL | {"reason": "x" * 101}, (422, 9011, "VALIDATION_FAILED")),
+        (CANCEL | {"items": []}, (422, 9011, "VALIDATION_FAILED")),
+    ],
+)
+def test_a_reason_is_needed(shop, vijay, body, expected):
+    placed(vijay)
+
+    assert refusal(vijay.post("orders/VS-1/cancel", body)) == expected
+    assert left() == 3
+
+
+@pytest.mark.parametrize(
+    ("walk", "status"),
+    [(packed, "PACKED"), (shipped, "SHIPPED")],
+    ids=["packed and billed", "shipped"],
+)
+@pytest.mark.parametrize("items", [[], [{"vanNo": "C-1", "quantity": 1}]])
+def test_what_is_packed_is_no_longer_cancelled_and_its_status_is_told(
+    shop, vijay, walk, status, items
+):
+    walk(order_of(placed(vijay)))
+    before = OrderEvent.objects.count()
+
+    answer = cancel(vijay, *items)
+
+    assert refusal(answer) == (422, 9034, "NOT_CANCELLABLE")
+    assert [told["status"] for told in answer.json()["details"]] == [status]
+    assert (left(), OrderEvent.objects.count()) == (3, before)
+
+
+def test_the_units_that_are_the_least_far_go_first_and_no_further_ones(shop, vijay):
+    second_location(shop, (shop.phone, 5))
+    lines = [PHONE, CABLE, PHONE | {"lineId": "c", "quantity": 4}]
+    order = order_of(placed(vijay, items=lines, shippingCharge=0, orderAmount="350450"))
+    away = order.packages.get(stock_location__erp_code="GOA1")
+    packages.pack(away.pk, by="test", at=NOON)
+
+    refused = cancel(vijay, {"vanNo": "245179", "quantity": 1})
+
+    assert refusal(refused) == (422, 9034, "NOT_CANCELLABLE")
+    assert cancel(vijay, {"vanNo": "C-1", "quantity": 1}).status_code == 200
+    assert left() == 5
+
+
+def test_nothing_is_paid_back_where_nothing_was_paid(shop, vijay):
+    placed(vijay, payment={"mode": "COD"})
+
+    assert cancel(vijay).json()["data"]["refund"] == {
+        "amount": "0.00",
+        "mode": "COD",
+        "status": "NOT_APPLICABLE",
+    }
+
+
+def test_what_came_back_is_no_longer_cancelled(shop, vijay):
+    order = order_of(placed(vijay))
+    package = shipped(order)
+    packages.take_back(package.pk, reason="Too small", by="test", at=NOON)
+
+    answer = cancel(vijay)
+
+    assert refusal(answer) == (422, 9034, "NOT_CANCELLABLE")
+    assert answer.json()["details"][0]["status"] == "RETURNED"
+    assert Order.objects.get().state == OrderStatus.REFUNDED
+
+
+def test_a_name_that_fits_two_orders_is_not_guessed(shop, vijay):
+    first = order_of(placed(vijay))
+    second = order_of(placed(vijay, **ONE_PHONE | {"partnerOrderId": str(first.pk)}))
+
+    answer = cancel(vijay, order=str(first.pk))
+    assert answer.status_code == 422
+    assert "by=orderId or by=partnerOrderId" in answer.json()["error"]
+    assert not Order.objects.filter(state=OrderStatus.CANCELLED).exists()
+
+    answer = vijay.post(f"orders/{first.pk}/cancel?by=partnerOrderId", CANCEL)
+    assert answer.json()["data"]["orderId"] == str(second.pk)
