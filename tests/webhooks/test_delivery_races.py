@@ -155,8 +155,11 @@ def _await_a_waiting_claim():
     """Return once another connection waits for our row."""
     with connection.cursor() as cursor:
         for _ in range(2000):
-            cursor.execute("SELECT pg_sleep(0.01)")
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute("SELECT pg_sleep(0.01), pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
             if cursor.fetchone()[0]:
                 return
     raise AssertionError("The other claim never came.")

@@ -103,7 +103,10 @@ def test_when_the_first_is_rolled_back_the_one_that_waited_does_the_work(vijay):
 
 def wait_for_a_lock():
     """Return once some statement waits for another transaction."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'transactionid'"
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event = 'transactionid'"
+    )
     for _try in range(2000):
         with connection.cursor() as cursor:
             cursor.execute(waiting)
