@@ -54,7 +54,7 @@ def _row(alarm, webhook, clear):
         object_id=str(alarm.pk),
         url=webhook.target_url,
         body=payloads.exact(body),
-        lane=hashlib.sha256(f"{webhook.pk}|{alarm.pk}|{kind}".encode()).hexdigest()[:32],
+        lane=hashlib.sha256(f"{webhook.pk}|{alarm.cause}".encode()).hexdigest()[:32],
         next_attempt_at=now,
         created_date=now,
         modified_date=now,

@@ -88,8 +88,8 @@ class WebhookEvent(models.Model):
     One thing told to one address: its bytes are frozen, and every attempt sends the same ones.
 
     A message may go only when no earlier one of its lane is undelivered; its place in the lane is
-    (order_event, n). `next_attempt_at` is the whole schedule, `lease_token` names the sender that
-    is at it now.
+    (order_event, n), or its id where no order has a part in it. `next_attempt_at` is the whole
+    schedule, `lease_token` names the sender that is at it now.
     """
 
     class State(models.TextChoices):

@@ -24,6 +24,7 @@ def due(now: datetime) -> QuerySet[WebhookEvent]:
     earlier = WebhookEvent.objects.filter(lane=OuterRef("lane")).filter(
         Q(order_event__lt=OuterRef("order_event"))
         | Q(order_event=OuterRef("order_event"), n__lt=OuterRef("n"))
+        | Q(order_event=None, pk__lt=OuterRef("pk"))
     )
     here = Webhook.objects.filter(pk=OuterRef("webhook_id"))
     alone = Address.objects.filter(target_url=OuterRef("target_url"), probe_at__gt=now)

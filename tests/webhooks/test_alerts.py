@@ -9,7 +9,7 @@ from standardwebhooks.webhooks import Webhook as Verifier
 from oms import alarms
 from oms.checks import Check
 from tests import factories
-from webhooks import alerts
+from webhooks import alerts, delivery
 from webhooks.management.commands.drain import drain
 from webhooks.models import WebhookEvent
 
@@ -45,6 +45,21 @@ def test_each_alert_address_is_told_once_of_trouble_and_once_when_it_is_well(
     assert bodies[0]["payload"]["detail"] == "No pull for an hour."
     for request in seen():
         Verifier(SECRET).verify(request.get_data(), dict(request.headers))
+
+
+def test_all_is_well_is_never_told_before_the_trouble(webhook, answers, seen):
+    webhook("*", target="alert")
+    answers(200)
+    for ill in (True, False, True, False):
+        said[:] = [Check("relay", ok=not ill)]
+        alarms.watch(timezone.now())
+    last_first = list(WebhookEvent.objects.order_by("-pk").values_list("pk", flat=True))
+
+    while any(delivery.deliver(pk, now=timezone.now()) for pk in last_first):
+        pass
+
+    kinds = [json.loads(request.get_data())["event"]["type"] for request in seen()]
+    assert kinds == ["alarm.raised", "alarm.cleared"] * 2
 
 
 def test_an_alert_address_hears_of_no_order(webhook, told):
