@@ -14,8 +14,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
+from django.core.servers.basehttp import (
+    ThreadedWSGIServer,
+    WSGIRequestHandler,
+    get_internal_wsgi_application,
+)
 from django.utils.crypto import get_random_string
 
 from integrations import auth, tasks
@@ -169,7 +172,7 @@ def _keep(access: dict) -> None:
 
 def _web(port: int):
     server = ThreadedWSGIServer((HOST, port), WSGIRequestHandler)
-    server.set_app(get_wsgi_application())
+    server.set_app(get_internal_wsgi_application())
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server.shutdown
 
