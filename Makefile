@@ -1,6 +1,7 @@
 # make run     try it: web server, workers, a sandbox Omnitron and POS; PORT=8000; FRESH=1 starts over
 # make test    the whole suite on PostgreSQL and Redis, after the small one on SQLite
 # make test-faults  minutes of killing and crashing; each figure is printed
+# make bench   what grows with the house, as ratios within one run
 # make check   style, types, import contracts, migrations, deployment settings
 # make lock    write both lock files anew from pyproject.toml
 
@@ -12,7 +13,7 @@ DEMO = SECRET_KEY_FILE=.demo/secret_key FIELD_ENCRYPTION_KEYS_FILE=.demo/field_e
 	OUTBOUND_ALLOWED_NETWORKS=127.0.0.0/8 LOG_LEVEL=WARNING
 NEW_KEY = $(PY) -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'
 
-.PHONY: run test test-faults check lock
+.PHONY: run test test-faults bench check lock
 
 run: .venv/run.stamp
 	@mkdir -p staticfiles; umask 077; mkdir -p .demo; for key in secret_key field_encryption_keys; do \
@@ -29,11 +30,15 @@ test: .venv/dev.stamp
 test-faults: .venv/dev.stamp
 	@$(PY) -m pytest -q -m faults tests
 
+bench: .venv/dev.stamp
+	@$(PY) -m pytest -q -m bench tests/bench
+
 check: export SECRET_KEY := $(shell head -c 40 /dev/urandom | od -An -tx1 | tr -d ' \n')
 check: export FIELD_ENCRYPTION_KEYS := $(shell head -c 32 /dev/urandom | base64 | tr '+/' '-_')
 check: export DATABASE_URL := sqlite:///:memory:
 check: export REDIS_URL :=
 check: export HTTPS := on
+check: export NUM_PROXIES := 1
 check: export ENV_FILE := /dev/null
 check: .venv/dev.stamp
 	.venv/bin/ruff check .

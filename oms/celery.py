@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
     "expire": {"task": "orders.tasks.expire_blocks", "schedule": 30, "options": {"expires": 60}},
     "notices": {"task": "orders.tasks.tell_waiting", "schedule": 30, "options": {"expires": 60}},
     "deliver": {"task": "webhooks.tasks.deliver_due", "schedule": 5, "options": {"expires": 60}},
+    "aside": {"task": "webhooks.tasks.set_aside", "schedule": 30, "options": {"expires": 30}},
     "replay": {"task": "webhooks.tasks.replay", "schedule": 30, "options": {"expires": 60}},
     "delinquency": {
         "task": "webhooks.tasks.switch_off_delinquent",
@@ -52,6 +53,14 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "oms.tasks.heartbeat", "schedule": 30, "options": {"expires": 60}},
     "watch": {"task": "oms.tasks.watch", "schedule": 60, "options": {"expires": 120}},
     "pull": {"task": "integrations.tasks.pull_due", "schedule": 60, "options": {"expires": 300}},
-    "hooks": {"task": "integrations.tasks.handle_inbound", "schedule": 30},
-    "reconcile": {"task": "integrations.tasks.reconcile_due", "schedule": 3600},
+    "hooks": {
+        "task": "integrations.tasks.handle_inbound",
+        "schedule": 30,
+        "options": {"expires": 60},
+    },
+    "reconcile": {
+        "task": "integrations.tasks.reconcile_due",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
 }

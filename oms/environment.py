@@ -71,6 +71,21 @@ def broker(redis_url):
     return redis_url or "memory://localhost/"
 
 
+def mail(name):
+    """Return Django's settings of the mail server at the address in `name`, if there is one."""
+    if not (url := text(name)):
+        return {}
+    try:
+        found = env.email_url_config(url)
+    except (ImproperlyConfigured, ValueError):
+        found = {}
+    if not found.get("EMAIL_HOST"):
+        raise ImproperlyConfigured(
+            f"{name} is written smtp+tls://user:password@mail.example.com:587."
+        )
+    return found
+
+
 def checked(name, cast, default):
     """Return the variable `name` as read by `cast`, or `default` when it is not set."""
     try:

@@ -1,57 +1,19 @@
-"""Is it alive, is it ready, and figures for a monitor."""
+"""What is well in the house and what is not: each check in a sentence."""
 
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 from kombu.exceptions import KombuError, OperationalError
-from prometheus_client import CollectorRegistry, Gauge
-from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from oms.celery import app
 from oms.checks import Check
-from oms.models import Heartbeat
+from oms.models import Alarm, Heartbeat
 
 SILENCE = timedelta(seconds=120)  # after which a worker is taken for dead
-
-
-@never_cache
-@require_safe
-def live(request):
-    """Answer 200 as long as the process answers at all."""
-    return JsonResponse({"status": "alive"})
-
-
-@never_cache
-@require_safe
-def ready(request):
-    """Answer 200 when all of ours is well, else 503; each check says so in a sentence."""
-    checks = judge(timezone.now())
-    well = all(check.ok or check.theirs for check in checks)
-    body = {
-        "status": "ready" if well else "not ready",
-        "checks": {check.name: {"ok": check.ok, "detail": check.detail} for check in checks},
-    }
-    return JsonResponse(body, status=200 if well else 503)
-
-
-@never_cache
-@require_safe
-def metrics(request):
-    """Answer the checks as OpenMetrics gauges."""
-    registry = CollectorRegistry()
-    well = Gauge("oms_check_ok", "1 where a check is well", ["check"], registry=registry)
-    age = Gauge("oms_check_age_seconds", "The age that was judged", ["check"], registry=registry)
-    for check in judge(timezone.now()):
-        well.labels(check.name).set(check.ok)
-        if check.seconds is not None:
-            age.labels(check.name).set(check.seconds)
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+UNTOLD = timedelta(minutes=5)  # that trouble may wait for its letter
+REMEDY = "Is there a worker for the queue “push”, and does the beat run?"
 
 
 def judge(now: datetime) -> list[Check]:
@@ -60,7 +22,7 @@ def judge(now: datetime) -> list[Check]:
     if not first[0].ok:
         return first
     named = [import_string(path) for path in settings.HEALTH_CHECKS]
-    return [*first, worker(now), *(check for ask in named for check in ask(now))]
+    return [*first, worker(now), letters(now), *(check for ask in named for check in ask(now))]
 
 
 def database(now: datetime) -> Check:
@@ -84,10 +46,21 @@ def broker(now: datetime) -> Check:
 
 
 def worker(now: datetime) -> Check:
-    """Judge the age of the last sign of life of a worker."""
+    """Judge the age of the last sign of life of a worker; one in the future is none."""
     last = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
     if last is None:
-        return Check("worker", ok=False, detail="No worker has given a sign of life.")
+        detail = "No worker has given a sign of life yet; after a start it takes half a minute."
+        return Check("worker", ok=False, detail=f"{detail} {REMEDY}")
     age = now - last
+    ok = abs(age) < SILENCE
     detail = f"The last sign of life is {age.total_seconds():.0f} s old."
-    return Check("worker", age < SILENCE, detail, age.total_seconds())
+    return Check("worker", ok, detail if ok else f"{detail} {REMEDY}", age.total_seconds())
+
+
+def letters(now: datetime) -> Check:
+    """Judge whether trouble can be told; a mail server that is away leaves us ready."""
+    untold = Alarm.objects.filter(told_at=None, cleared_at=None, raised_at__lt=now - UNTOLD)
+    if not (count := untold.count()):
+        return Check("alarms", ok=True, detail="Whoever is to be told has been.")
+    detail = f"{count} alarms could not be told. Is EMAIL_URL right, and does that server answer?"
+    return Check("alarms", ok=False, detail=detail, theirs=True)

@@ -22,6 +22,7 @@ class Alarm(models.Model):
     told_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)
     clear_told_at = models.DateTimeField(null=True)
+    says_now = ""  # what its check says at this look; not stored
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from oms.environment import (
     days,
     encryption_keys,
     listed,
+    mail,
     network,
     secret,
     switch,
@@ -212,12 +213,16 @@ API_ENVELOPES = {
 }
 HEALTH_CHECKS = [
     "orders.checks.relay",
+    "orders.checks.unplanned",
     "webhooks.checks.pushes",
     "integrations.checks.pulls",
 ]
 NOTICE_SENDERS = {"EMAIL": "orders.notices.by_mail"}  # SMS and WHATSAPP join here
 ALERT_EMAILS = checked("ALERT_EMAILS", listed(str), [])
 ALARM_TELLERS = ["oms.alarms.by_mail", "webhooks.alerts.tell"]
+vars().update(mail("EMAIL_URL"))  # else localhost, port 25
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM") or "oms@localhost"
 
 # Celery is the doorbell: nothing that must not be lost goes through it; see oms/celery.py.
 

@@ -28,6 +28,7 @@ redis.call("DEL", KEYS[1])
 return {0, 0}
 """
 
+PATIENCE = 2  # seconds for a free connection, for connecting and for an answer
 REST = 5  # seconds without asking a Redis that did not answer
 
 _windows: dict[str, tuple[int, float]] = {}
@@ -146,9 +147,9 @@ def _redis(url):
     pool = redis.BlockingConnectionPool.from_url(
         url,
         max_connections=16,
-        timeout=2,
-        socket_timeout=2,
-        socket_connect_timeout=2,
+        timeout=PATIENCE,
+        socket_timeout=PATIENCE,
+        socket_connect_timeout=PATIENCE,
         retry=Retry(NoBackoff(), 0),
     )
     return redis.Redis(connection_pool=pool)

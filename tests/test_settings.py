@@ -57,6 +57,8 @@ def test_without_its_secrets_it_does_not_start_and_says_so_in_one_line(missing):
         ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE cannot be read"),
         ({"KEPT_DAYS": "tokens=0"}, "KEPT_DAYS is set to 'tokens=0': say NAME=NUMBER, 1 or more"),
         ({"KEPT_DAYS": "token=7"}, "for attempts, delivered, tokens, hooks, compared"),
+        ({"EMAIL_URL": "mail.example.com"}, "EMAIL_URL is written smtp+tls://"),
+        ({"EMAIL_URL": "smtp://"}, "EMAIL_URL is written smtp+tls://"),
     ],
 )
 def test_a_wrong_value_stops_the_boot_with_a_sentence(wrong, sentence):
@@ -115,12 +117,17 @@ def test_a_redis_on_a_unix_socket_is_spelled_as_the_broker_wants_it():
 
 def test_with_https_on_the_deployment_check_finds_nothing():
     given = SECRETS | {"SECRET_KEY": os.urandom(40).hex(), "HTTPS": "on"}
+    words = ("manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING")
 
-    said = run(
-        "manage.py", "check", "--deploy", "--tag", "security", "--fail-level", "WARNING", **given
-    )
+    said = run(*words, **given, NUM_PROXIES="1")
+    uncounted = run(*words, **given)
 
     assert said.returncode == 0, said.stderr
+    assert uncounted.returncode == 1
+    assert uncounted.stderr.count("WARNINGS") == 1
+    assert (
+        "(oms.W001) HTTPS is on, so a proxy is in front, but NUM_PROXIES is 0" in uncounted.stderr
+    )
 
 
 def test_the_level_of_the_log_is_the_frameworks_too():
@@ -138,3 +145,13 @@ def test_how_long_things_are_kept_is_said_for_the_ones_that_differ():
     assert setting("KEPT_DAYS", **SECRETS) == str(usual)
     said = setting("KEPT_DAYS", KEPT_DAYS="tokens=7, attempts=90", **SECRETS)
     assert said == str(usual | {"tokens": 7, "attempts": 90})
+
+
+def test_the_mail_server_is_an_address_and_no_letter_waits_for_ever():
+    given = SECRETS | {"EMAIL_URL": "smtp+tls://oms:p%40ss@mail.example.com:587"}
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_TIMEOUT")
+
+    assert [setting(name, **given) for name in names] == [
+        "mail.example.com", "587", "p@ss", "True", "10",
+    ]  # fmt: skip
+    assert setting("DEFAULT_FROM_EMAIL", **SECRETS) == "oms@localhost"

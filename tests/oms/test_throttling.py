@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -34,11 +35,24 @@ def at_once(threads, work):
         results.append(work())
 
     running = [threading.Thread(target=run) for _ in range(threads)]
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join()
+    with all_the_time_of_the_world():
+        for thread in running:
+            thread.start()
+        for thread in running:
+            thread.join()
     return results
+
+
+@contextmanager
+def all_the_time_of_the_world():
+    """Take no Redis for away that is only kept waiting for a processor."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(throttling, "PATIENCE", 60)
+        throttling._redis.cache_clear()
+        throttling._script.cache_clear()
+        yield
+    throttling._redis.cache_clear()
+    throttling._script.cache_clear()
 
 
 def test_of_two_hundred_at_once_exactly_the_limit_passes(store):
