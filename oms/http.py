@@ -112,7 +112,9 @@ def send(
                 raise _failure(response)
             answer, whole = _read(response, size)
     except addresses.NotPublic:
-        raise Forbidden("NotPublic: the host leads to an address that is not public") from None
+        raise Forbidden(
+            "The host leads to a private address; only public ones are called."
+        ) from None
     except ValueError as error:
         raise Forbidden(type(error).__name__) from None  # their messages repeat the URL
     except (OSError, urllib3.exceptions.HTTPError) as error:

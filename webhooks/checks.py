@@ -20,8 +20,7 @@ def pushes(now: datetime) -> list[Check]:
 
 
 def _late(now):
-    oldest = turns.due(now).values_list("next_attempt_at", flat=True).first()
-    if oldest is None:
+    if (oldest := turns.oldest(now)) is None:
         return Check("push:late", ok=True, detail="Nothing is due.", seconds=0)
     age = now - oldest
     detail = f"The oldest due push has waited {age.total_seconds():.0f} s."

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from webhooks import breaker, replays
 from webhooks.models import Address, Replay, Webhook, WebhookEvent
 
 PATIENCE = timedelta(days=5)
+BATCH = 5000  # messages, held in one transaction
 APART = timedelta(hours=12)  # at least, between the first failure and the last one
 GONE = "The address answered 410 Gone."
 TIRED = "Every attempt failed for five days."
@@ -43,20 +45,35 @@ def is_delinquent(address: Address, now: datetime) -> bool:
 
 
 def sweep(now: datetime) -> None:
-    """Switch off what has become delinquent since its last failure."""
+    """Switch off what has become delinquent since its last failure; hold what is left to hold."""
     late = Address.objects.filter(failing_since__lte=now - PATIENCE)
     for target_url in list(late.values_list("target_url", flat=True)):
         with transaction.atomic():
             act(breaker.locked(target_url), at=now)
+    for webhook in Webhook.objects.filter(is_active=False).exclude(disabled_reason=""):
+        while _hold(webhook, at=now) == BATCH:
+            pass
 
 
 def switch_off(webhooks: Iterable[Webhook], *, reason: str, at: datetime) -> None:
-    """Leave webhooks alone, and hold what was meant for them; nothing is discarded."""
+    """
+    Leave webhooks alone, and hold what was meant for them; nothing is discarded.
+
+    Of a million only the first are held at once: nobody sends the others, and a sweep holds them.
+    """
     for webhook in webhooks:
         webhook.is_active, webhook.disabled_reason = False, reason
         webhook.save(update_fields=["is_active", "disabled_reason", "modified_date"])
-        waiting = WebhookEvent.objects.filter(webhook=webhook, state=State.PENDING)
-        waiting.update(state=State.HELD, next_attempt_at=None, lease_token=None, modified_date=at)
+        _hold(webhook, at=at)
+
+
+def _hold(webhook, *, at):
+    waiting = WebhookEvent.objects.filter(webhook=webhook, state=State.PENDING)
+    first = list(waiting.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:BATCH])
+    off = Webhook.objects.filter(pk=OuterRef("webhook_id"), is_active=False)
+    return waiting.filter(Exists(off), pk__in=first).update(
+        state=State.HELD, next_attempt_at=None, lease_token=None, modified_date=at
+    )
 
 
 def gone(webhook: Webhook, *, at: datetime) -> None:

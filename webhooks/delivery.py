@@ -17,9 +17,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from oms import http
-from webhooks import breaker, delinquency, schedule, targets
+from webhooks import breaker, delinquency, schedule, targets, trouble
 from webhooks.models import Attempt, WebhookEvent
-from webhooks.turns import beside, due
+from webhooks.turns import beside, due, recall
 
 LEASE = timedelta(seconds=120)  # longer than a token and two attempts at their time limits
 KEPT = 4096  # characters of an answer
@@ -126,7 +126,7 @@ def _failure(target, error):
     return Tried(
         target.failed(error),
         status=error.status,
-        error=f"{type(error).__name__}: {error}"[:255],
+        error=trouble.in_words(error)[:255],
         retry_after=timedelta(seconds=error.retry_after) if error.retry_after else None,
     )
 
@@ -151,9 +151,13 @@ def _settle(message, tried, *, now):
         error=tried.error,
     )
     ours = WebhookEvent.objects.filter(pk=message.pk, lease_token=message.lease_token)
-    if not ours.update(**_told(message, tried, now), **_verdict(message, tried, at)):
+    columns = _verdict(message, tried, at)
+    if not ours.update(**_told(message, tried, now), **columns):
         logger.warning("A lease ran out", extra={"webhook_event_id": message.pk})
-    elif verdict == targets.GONE.verdict:
+        return
+    if "state" in columns and message.attempts > 1:
+        recall([message.lane], now)  # what waited for it all the while is not late itself
+    if verdict == targets.GONE.verdict:
         delinquency.gone(message.webhook, at=at)
     elif tried.asked:
         failed = verdict == targets.RETRY.verdict
@@ -211,4 +215,5 @@ def _put(message, state, at, *, due_at=None):
             "attempts", "errors", "last_error",
         ]
     )  # fmt: skip
+    recall([message.lane], at)
     return message

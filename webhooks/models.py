@@ -139,9 +139,14 @@ class WebhookEvent(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_attempt_at", "id"],
+                fields=["webhook", "next_attempt_at", "id"],
                 condition=Q(state="pending"),
-                name="message_due",
+                name="message_due_of_webhook",
+            ),
+            models.Index(
+                fields=["webhook"],
+                condition=Q(state__in=["refused", "dead"]),
+                name="message_not_taken",
             ),
             models.Index(
                 fields=["lane", "order_event", "n"],

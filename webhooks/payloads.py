@@ -13,12 +13,15 @@ SERIALIZERS: dict[type, Any] = {Order: OrderSerializer, Package: PackageSerializ
 
 
 def full(event: OrderEvent, subject: Order | Package) -> dict:
-    """Return the native object; its states and its stamp are those of the event, however late."""
-    serializer = SERIALIZERS[type(subject)]
-    loaded = serializer.load(type(subject).objects.filter(pk=subject.pk)).get()
-    loaded.modified_date = event.occurred_at
-    shown = serializer(loaded, context={"states": event.data["after"]}).data
-    return {**shown, "position": event.position}
+    """
+    Return the native object; its states and its stamp are those of the event, however late.
+
+    The event remembers it: so many addresses cost one reading, and all are told the same.
+    """
+    remembered = vars(event).setdefault("_told", {})
+    if subject not in remembered:
+        remembered[subject] = _read(event, subject)
+    return remembered[subject]
 
 
 def thin(event: OrderEvent, subject: Order | Package) -> dict:
@@ -43,3 +46,11 @@ def _exactly(value):
     if isinstance(value, Decimal):
         return orjson.Fragment(format(value, "f"))
     return str(value)  # a lazy translation
+
+
+def _read(event, subject):
+    serializer = SERIALIZERS[type(subject)]
+    loaded = serializer.load(type(subject).objects.filter(pk=subject.pk)).get()
+    loaded.modified_date = event.occurred_at
+    shown = serializer(loaded, context={"states": event.data["after"]}).data
+    return {**shown, "position": event.position}

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from webhooks.models import Attempt, Replay, WebhookEvent
+from webhooks.turns import recall
 
 BATCH = 500
 State = WebhookEvent.State
@@ -96,10 +97,12 @@ def _send_again(pks, *, by, reason, at):
     """Leave out what a sender is at now, and what is meant for a webhook that is off."""
     idle = Q(lease_token=None) | Q(next_attempt_at=None) | Q(next_attempt_at__lte=at)
     rows = WebhookEvent.objects.select_for_update(of=("self",)).order_by("pk")
-    able = [row.pk for row in rows.filter(idle, pk__in=pks, webhook__is_active=True).only("pk")]
-    decided = [Attempt(event_id=pk, at=at, by=by, reason=reason) for pk in able]
+    able = rows.filter(idle, pk__in=pks, webhook__is_active=True).only("pk", "lane")
+    lanes = {row.pk: row.lane for row in able}
+    decided = [Attempt(event_id=pk, at=at, by=by, reason=reason) for pk in lanes]
     Attempt.objects.bulk_create(decided)
-    return WebhookEvent.objects.filter(pk__in=able).update(
+    recall(lanes.values(), at)
+    return WebhookEvent.objects.filter(pk__in=lanes).update(
         state=State.PENDING,
         next_attempt_at=at,
         lease_token=None,

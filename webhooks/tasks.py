@@ -23,6 +23,11 @@ def deliver_due() -> None:
 
 
 @shared_task
+def set_aside() -> None:
+    turns.set_aside(timezone.now())
+
+
+@shared_task
 def replay() -> None:
     """Work off what was accepted to be sent again, and ring for the senders."""
     if replays.work_off(at=timezone.now()):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
-from webhooks import breaker, checks, delinquency, delivery, replays
+from webhooks import breaker, checks, delinquency, delivery, replays, turns
 from webhooks.models import Address, Webhook, WebhookEvent
 
 State = WebhookEvent.State
@@ -149,3 +149,31 @@ def test_an_address_that_opened_its_breaker_is_counted_anew_when_it_is_switched_
         None,
         1,
     )
+
+
+def test_of_very_many_the_first_are_held_at_once_and_a_sweep_holds_the_others(
+    webhook, told, monkeypatch
+):
+    monkeypatch.setattr(delinquency, "BATCH", 2)
+    hook, well = webhook("order.created"), webhook("order.created", owner="another")
+    for _ in range(5):
+        factories.order(status=100)
+    told()
+    now = told()[-1].next_attempt_at + DAY
+
+    delinquency.gone(hook, at=now)
+    assert [message.state for message in told(hook)] == [State.HELD] * 2 + [State.PENDING] * 3
+    assert set(turns.heads(now, each=9)) == {message.pk for message in told(well)}
+
+    delinquency.sweep(now)
+    assert [message.state for message in told(hook)] == [State.HELD] * 5
+    assert [message.state for message in told(well)] == [State.PENDING] * 5
+
+
+def test_what_was_switched_on_again_is_held_no_more(webhook, told):
+    hook = webhook("order.created")
+    factories.order(status=100)
+    (message,) = told()
+
+    assert delinquency._hold(hook, at=message.next_attempt_at) == 0
+    assert [message.state for message in told()] == [State.PENDING]

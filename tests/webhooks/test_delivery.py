@@ -225,7 +225,8 @@ def test_a_private_address_is_never_called(message, monkeypatch, seen):
 
     _deliver(message)
 
-    assert message.last_error.startswith("Forbidden: ")
+    said = "Forbidden: The host leads to a private address; only public ones are called."
+    assert message.last_error == said
     assert (message.state, seen()) == (State.PENDING, [])
 
 

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from orders.commands import packages
 from orders.models import OrderEvent, Package
@@ -48,6 +50,23 @@ def test_the_body_names_type_and_uuid_and_shows_the_object_as_the_api_does(webho
     assert body["payload"]["position"] == message.order_event.position
     assert body["payload"]["modified_date"] == "2026-11-21T12:00:00.000000Z"
     assert (message.content_type.model, message.object_id) == ("package", str(package.pk))
+
+
+def test_seven_addresses_cost_the_statements_of_one(webhook, told):
+    webhook("order.created")
+    factories.order()
+    told()  # what is remembered for good, is now
+    costs = []
+    for more in (0, 6):
+        for n in range(more):
+            webhook("order.created", owner=f"owner {n}")
+        factories.order()
+        with CaptureQueriesContext(connection) as statements:
+            told()
+        costs.append(len(statements))
+
+    assert costs[0] == costs[1]
+    assert WebhookEvent.objects.count() == 1 + 1 + 7
 
 
 def test_a_late_relay_shows_the_state_of_then_and_not_of_now(webhook, told):

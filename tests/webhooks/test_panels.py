@@ -42,7 +42,7 @@ def test_each_message_is_told_with_its_answer_and_a_button(webhook, told, answer
     place = address.target_url.removeprefix("http://")
     assert entry.at == message.modified_date
     assert entry.title == "package.status.shipped to standard: Pending"
-    assert entry.detail == f"{place}\n1. attempt: Unwell: 500 after {seconds} s"
+    assert entry.detail == f"{place}\n1. attempt: HTTP 500 after {seconds} s"
     assert entry.tone == "waiting"
     ((label, url),) = entry.actions
     assert (label, url) == ("Send again", f"/admin/webhooks/webhookevent/{message.pk}/replay/")
@@ -87,9 +87,9 @@ def test_each_attempt_is_told_with_status_duration_and_answer(webhook, told, ans
 
     (entry,) = pushes(package.order, boss)
 
-    took = [f"{attempt.took.total_seconds():.2f}" for attempt in message.ledger.all()[:2]]
+    took = [f"{attempt.took.total_seconds():.2f}" for attempt in message.ledger.order_by("pk")[:2]]
     assert entry.detail.splitlines()[1:] == [
-        f"1. attempt: Unwell: 500 after {took[0]} s: No disk left",
-        f"2. attempt: Unwell: 503 after {took[1]} s: No disk left",
+        f"1. attempt: HTTP 500 after {took[0]} s: No disk left",
+        f"2. attempt: HTTP 503 after {took[1]} s: No disk left",
         "ayse decided: The disk is back",
     ]

@@ -94,10 +94,18 @@ def test_a_url_that_we_could_never_call_is_refused(url):
 
 
 def test_a_point_of_sale_without_a_login_is_refused_at_once():
-    with pytest.raises(CommandError, match="needs --username and --password"):
-        _add("--username", "pos", url="http://10.0.0.7:8080/v1", target="pos")
+    place = {"url": "http://10.0.0.7:8080/v1", "target": "pos"}
+    _add("--event", "order.created", url=place["url"])  # a webhook there is no login there
 
-    assert not Webhook.objects.exists()
+    for words in ([], ["--username", "pos"], ["--password", "word"], ["--username", ""]):
+        with pytest.raises(CommandError, match="say --username and --password"):
+            _add(*words, **place)
+    assert not Webhook.objects.filter(target="pos").exists()
+
+    _add("--username", "pos", "--password", "word", **place)
+    _add("--password", "another", **place)
+    webhook = Webhook.objects.get(target="pos")
+    assert (webhook.username, webhook.password) == ("pos", "another")
 
 
 def test_a_target_that_decides_for_itself_takes_no_event():

@@ -129,7 +129,7 @@ def test_what_cannot_be_retried_is_406_and_not_sent(ada, message, answers, seen)
     failed = _retry(ada, message, force=True)
     assert failed.status_code == 406
     assert failed.json() == {
-        "detail": "The retry failed: Unwell: 500.",
+        "detail": "The retry failed: HTTP 500.",
         "code": "event_retry_failed",
     }
     assert len(seen()) == 2

@@ -44,9 +44,8 @@ class Command(BaseCommand):
     def handle(self, *, target, url, event, owner, channel, **given):
         types = _types(target, event)
         key = {"owner": _owner(owner), "target_url": _checked(url), "is_active": True}
-        logs_in = targets.registry()[target].logs_in and not Webhook.objects.filter(**key).exists()
-        if logs_in and not (given["username"] and given["password"]):
-            raise CommandError(f"{target} needs --username and --password: it logs in there.")
+        if targets.registry()[target].logs_in:
+            _refuse_without_login(Webhook.objects.filter(**key, target=target), given)
         only = {"channel": _channel(channel)} if channel is not None else {}
         for event_type in types:
             webhook, made = Webhook.objects.get_or_create(
@@ -54,6 +53,14 @@ class Command(BaseCommand):
             )
             _change(webhook, {"target": target, **only}, given)
             self.stdout.write(f"{'Added' if made else 'Kept'} {webhook.pk}: {webhook}")
+
+
+def _refuse_without_login(known, given):
+    """Take no address that logs in without a user and a password, said now or known already."""
+    login = {"username": given["username"], "password": given["password"]}
+    held = known.exclude(username="").values("username", "password").first() or {}
+    if not all(login[name] or held.get(name) for name in login):
+        raise CommandError("This target logs in there: say --username and --password.")
 
 
 def _types(target, events):

@@ -61,6 +61,7 @@ def drain() -> tuple[int, Counter]:
     while True:
         news = relay_pending()
         replays.work_off(at=timezone.now())
+        turns.set_aside(timezone.now())
         due = turns.heads(timezone.now(), each=100)
         random.shuffle(due)  # drains beside each other would all begin at the same message
         tried = [delivery.deliver(pk, now=timezone.now()) for pk in due]
