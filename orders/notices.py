@@ -1,10 +1,13 @@
 """Telling people that a product is back: each person once, by a means that can reach them."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 from django.template.loader import render_to_string
@@ -17,6 +20,7 @@ Status = StockNotification.Status
 # Goods may have come back in a transaction that was open while somebody asked for them.
 OPEN_TRANSACTION = timedelta(minutes=1)
 PATIENCE = 40  # seconds of one sweep
+NO_SUCH_ADDRESS = b"5.1."  # how a mail server begins to say so; other refusals may be its own fault
 CONTACTS = {"EMAIL": "email", "SMS": "mobile", "WHATSAPP": "mobile"}
 
 
@@ -49,12 +53,21 @@ def due() -> QuerySet[StockNotification]:
     )
 
 
+class Unreachable(Exception):
+    """A sender's word that this person will never be reached by its means."""
+
+
 def by_mail(notice: StockNotification) -> None:
     """Write to the e-mail address of the one who waits."""
     said = {"notice": notice, "product": notice.product, "channel": notice.channel}
-    subject = render_to_string("mail/back_in_stock_subject.txt", said).strip()
+    subject = render_to_string("mail/back_in_stock_subject.txt", said)
     text = render_to_string("mail/back_in_stock.txt", said)
-    send_mail(subject, text, None, [notice.email])
+    try:
+        send_mail(" ".join(subject.split()), text, None, [notice.email])
+    except SMTPRecipientsRefused as error:
+        if all(said.startswith(NO_SUCH_ADDRESS) for _code, said in error.recipients.values()):
+            raise Unreachable from error
+        raise
 
 
 def _serving() -> QuerySet[ServiceArea]:
@@ -64,7 +77,7 @@ def _serving() -> QuerySet[ServiceArea]:
 
 
 def _tell(notice: StockNotification) -> bool:
-    """Tell one person, if nobody else does; what could not be sent is tried again."""
+    """Tell one person, if nobody else does; what no sender could send is tried again."""
     senders = [
         path
         for means, path in settings.NOTICE_SENDERS.items()
@@ -76,10 +89,24 @@ def _tell(notice: StockNotification) -> bool:
     )
     if not claimed:
         return False
+    ends = {_sent(import_string(path), notice) for path in senders}
+    if Status.NOTIFIED in ends:
+        return True
     try:
-        for path in senders:
-            import_string(path)(notice)
+        with transaction.atomic():
+            hope = Status.PENDING in ends
+            waiting.update(status=Status.PENDING if hope else Status.CANCELLED, notified_at=None)
+    except IntegrityError:  # the same was asked for again meanwhile: that wish is told
+        waiting.update(status=Status.CANCELLED, notified_at=None)
+    return False
+
+
+def _sent(send: Callable[[StockNotification], None], notice: StockNotification) -> Status:
+    """Return where a sender leaves a wish: told, still waiting, or without hope."""
+    try:
+        send(notice)
+    except Unreachable:
+        return Status.CANCELLED
     except OSError:
-        waiting.update(status=Status.PENDING, notified_at=None)
-        return False
-    return True
+        return Status.PENDING
+    return Status.NOTIFIED

@@ -75,7 +75,7 @@ def verdicts(
 
     With `cod` only the ways count on which cash is taken. Reads in a fixed number of queries.
     """
-    areas = [a for a in covering(pincode, Mode.values, within=within) if a.cod or not cod]
+    areas = [a for a in covering(pincode, Mode.values, within=within) if a.takes_cash or not cod]
     places = {area.location_id for area in areas}
     stock = Stock.objects.filter(product__in=wanted, location__in=places)
     available = {(row.product_id, row.location_id): row.available for row in stock}
@@ -126,13 +126,18 @@ def candidates(
 
 
 def place(
-    wanted: Mapping[int, int], locations: Sequence[int], stock: Iterable[Stock]
+    wanted: Mapping[int, int],
+    locations: Sequence[int],
+    stock: Iterable[Stock],
+    *,
+    whole: bool = False,
 ) -> tuple[dict[int, Stock], list[Lack]]:
     """
     Say where each product would lie: all at the nearest location that has all, else line by line.
 
     A line is never split. The lines that no location has enough of come second, each with the most
-    that one location has.
+    that one location has. What must be `whole` lies at one location, or is short of what the one
+    lacks that lacks the least.
     """
     here = {(row.location_id, row.product_id): row for row in stock}
     rows = {
@@ -146,6 +151,8 @@ def place(
         together = {p: row for p in wanted for row in fitting[p] if row.location_id == location}
         if len(together) == len(wanted):
             return together, []
+    if whole:
+        return {}, _lacking(wanted, locations, here)
     return {product: fitting[product][0] for product in wanted}, []
 
 
@@ -159,10 +166,25 @@ def promise(area: ServiceArea, now: datetime) -> Promise:
     return Promise(day, day, cutoff)
 
 
+def _lacking(
+    wanted: Mapping[int, int], locations: Sequence[int], here: Mapping[tuple[int, int], Stock]
+) -> list[Lack]:
+    """Return the lines that are short at the location where the fewest are."""
+    left = {key: row.available for key, row in here.items()}
+    at_each = [
+        [
+            (p, n, max(0, left.get((at, p), 0)))
+            for p, n in wanted.items()
+            if left.get((at, p), 0) < n
+        ]
+        for at in locations
+    ]
+    return min(at_each, key=len)
+
+
 def _serving(pincode: str, mode: str, within: Within, cod: bool) -> list[int]:
-    at_the_door = cod and mode != Mode.STORE_PICKUP
     areas = covering(pincode, [mode], within=within)
-    return [area.location_id for area in areas if area.cod or not at_the_door]
+    return [area.location_id for area in areas if area.takes_cash or not cod]
 
 
 def _verdict(product, quantity, areas, available, limit, now) -> Verdict:
@@ -189,7 +211,9 @@ def _offer(mode: str, areas: Sequence[ServiceArea], now: datetime) -> Offer:
     """Offer what the nearest location charges, by the day that the slowest can keep."""
     promises = [promise(area, now) for area in areas]
     first, last = promises[0].first, max(each.last for each in promises)
-    return Offer(mode, Promise(first, last, promises[0].cutoff_at), areas[0].charge, areas[0].cod)
+    return Offer(
+        mode, Promise(first, last, promises[0].cutoff_at), areas[0].charge, areas[0].takes_cash
+    )
 
 
 def _ready_at(area: ServiceArea, now: datetime) -> datetime:

@@ -66,18 +66,36 @@ def content_hash(draft: OrderDraft) -> str:
 
 
 def is_echo(order: Order, items: dict[int | None, OrderItem], draft: OrderDraft) -> bool:
-    """Tell whether all that is new in a copy is that what we cancelled here is cancelled there."""
-    if not any(item.cancel_reason for item in items.values()):
+    """
+    Tell whether all that is new in a copy is what we wrote there.
+
+    That is, what we cancelled here is cancelled there, and what had left us when its cancellation
+    came is shipped there again.
+    """
+    if not any(item.cancel_reason or _came_too_late(item) for item in items.values()):
         return False
     heard = [_unsaid(item, items.get(item.omnitron_id)) for item in draft.items]
-    both = order.state == draft.status == OrderStatus.CANCELLED
-    status = order.remote_status if both else draft.status
+    status = order.remote_status if _both_know(order, draft) else draft.status
     return content_hash(replace(draft, items=tuple(heard), status=status)) == order.content_hash
 
 
+def _both_know(order: Order, draft: OrderDraft) -> bool:
+    if draft.status == OrderStatus.CANCELLED:
+        return order.state == OrderStatus.CANCELLED
+    return _came_too_late(order) and draft.status >= OrderStatus.SHIPPED
+
+
+def _came_too_late(row: Order | OrderItem) -> bool:
+    """Tell whether the source cancelled an order or a unit that had left us."""
+    return row.remote_status == OrderStatus.CANCELLED and row.state >= OrderStatus.SHIPPED
+
+
 def _unsaid(item: ItemDraft, held: OrderItem | None) -> ItemDraft:
-    echo = held is not None and held.cancel_reason and item.status == OrderStatus.CANCELLED
-    return replace(item, status=held.remote_status) if held is not None and echo else item
+    if held is None:
+        return item
+    gone = held.cancel_reason and item.status == OrderStatus.CANCELLED
+    sent = _came_too_late(held) and item.status >= OrderStatus.SHIPPED
+    return replace(item, status=held.remote_status) if gone or sent else item
 
 
 def changes(order: Order, items: dict[int | None, OrderItem], draft: OrderDraft) -> dict:

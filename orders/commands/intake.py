@@ -17,6 +17,7 @@ from orders.drafts import OrderDraft
 from orders.models import CargoCompany, Channel, Order, StockLocation
 
 ADVISORY_CLASS = 0x0D5  # the first half of the key; the channel is the second
+PATIENCE = "30s"  # for a lock: a worker that waited for ever would hold up all others
 
 
 @dataclass(frozen=True)
@@ -221,4 +222,5 @@ def _known(model, keys: set) -> dict[int, int]:
 def _one_at_a_time(channel: Channel) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ADVISORY_CLASS, channel.pk])

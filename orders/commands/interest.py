@@ -46,14 +46,8 @@ def notify(
     who = {"channel_id": channel_id, "product_id": product_id, "place": place, "contact": contact}
     facts = {"location_id": location_id, "name": name, "mobile": mobile, "email": email}
     at = clock.now()  # before the look at the shelves: what comes back after it is news
-    try:
-        with transaction.atomic():
-            notice = StockNotification.objects.create(
-                **who, **facts, means=list(means), created_date=at
-            )
-    except IntegrityError:
-        notice = StockNotification.objects.get(**who, status=Status.PENDING)
-        notice.replayed = True
+    fresh = StockNotification(**who, **facts, means=list(means), created_date=at)
+    notice = _written(fresh, who)
     notice.in_stock = _in_stock(product_id, pincode=pincode, location_id=location_id, within=within)
     return notice
 
@@ -91,6 +85,24 @@ def pre_register(
         return _signed_up(campaign, now, **who, **facts)
     except IntegrityError:  # the same person, at the same moment
         return _corrected(campaign, who, contact, now)
+
+
+def _written(fresh: StockNotification, who: dict) -> StockNotification:
+    """Write a wish down, or return the same one that waits; it may be told at this very moment."""
+    while True:
+        try:
+            with transaction.atomic():
+                fresh.save(force_insert=True)
+        except IntegrityError:
+            if known := _waiting(**who):
+                known.replayed = True
+                return known
+        else:
+            return fresh
+
+
+def _waiting(**who) -> StockNotification | None:
+    return StockNotification.objects.filter(**who, status=Status.PENDING).first()  # unique
 
 
 def _in_stock(

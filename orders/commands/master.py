@@ -6,7 +6,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from orders import gst
+from orders import clock, gst
 from orders.commands.fingerprint import digest
 from orders.commands.people import write_versions
 from orders.commands.upserting import Written, held_by, one_at_a_time, write
@@ -23,7 +23,11 @@ from orders.models import (
 
 @dataclass(frozen=True)
 class LocationFacts:
-    """A seller's place; of one that the hub knows, the name stays the hub's."""
+    """
+    A seller's place; one that the hub knows keeps the hub's name and address.
+
+    The name is the seller's on invoices too, unless somebody typed another one there.
+    """
 
     code: str
     name: str
@@ -78,15 +82,16 @@ def write_locations(facts: Sequence[LocationFacts], at: datetime) -> list[Writte
 
     def columns(fact: LocationFacts, row: StockLocation | None) -> dict:
         own = {"seller_gstin": fact.gstin, "state_code": fact.state}
+        own["seller_name"] = _seller_name(fact, row)
         if fact.code in homes:
             own["address_id"] = homes[fact.code]
-        return own if row and row.omnitron_id is not None else own | {"name": fact.name}
+        return own if _is_the_hubs(row) else own | {"name": fact.name}
 
     def fresh(fact: LocationFacts) -> dict:
-        zone = "Asia/Kolkata"  # these columns are those of an Indian place
-        return {"erp_code": fact.code, "time_zone": zone, "seller_name": fact.name}
+        return {"erp_code": fact.code, "time_zone": clock.INDIA}  # the columns are Indian ones
 
-    return write(StockLocation, facts, held, "code", columns, fresh, {"modified_date": at})
+    stamps = {"modified_date": at}
+    return write(StockLocation, facts, held, "code", columns, fresh, stamps, remark=_left_alone)
 
 
 def write_products(facts: Sequence[ProductFacts], at: datetime) -> list[Written]:
@@ -101,7 +106,8 @@ def write_products(facts: Sequence[ProductFacts], at: datetime) -> list[Written]
     def fresh(fact: ProductFacts) -> dict:
         return {"sku": fact.sku, "base_code": fact.sku, "created_date": at, "modified_date": at}
 
-    return write(Product, facts, held, "sku", columns, fresh, {"modified_date": at})
+    stamps = {"modified_date": at}
+    return write(Product, facts, held, "sku", columns, fresh, stamps, remark=_odd_code)
 
 
 def write_areas(facts: Sequence[AreaFacts], at: datetime) -> list[Written]:
@@ -141,12 +147,47 @@ class _Keyed:
     fact: Any
 
 
+def _is_the_hubs(row: StockLocation | None) -> bool:
+    return row is not None and row.omnitron_id is not None
+
+
+def _seller_name(fact: LocationFacts, row: StockLocation | None) -> str:
+    """Return the name for invoices: the file's, unless it is but the hub's or another was typed."""
+    if row is None:
+        return fact.name
+    if _is_the_hubs(row):
+        return row.seller_name if fact.name == row.name else fact.name
+    return fact.name if row.seller_name in ("", row.name) else row.seller_name
+
+
+def _left_alone(fact: LocationFacts, row: StockLocation | None) -> str:
+    """Tell what of the file is not written to a location, and whom its invoices will name."""
+    if row is None:
+        return ""
+    seller, name = _seller_name(fact, row), row.name if _is_the_hubs(row) else fact.name
+    notes = [f"Invoices name the seller {seller}."] if seller not in ("", name) else []
+    home = row.address
+    if _is_the_hubs(row) and home is not None:
+        told = {"pincode": fact.pincode, "line": fact.line, "city": fact.city}
+        here = {"pincode": home.postcode, "line": home.line, "city": home.city and home.city.name}
+        if kept := [name for name, value in told.items() if value and value != here[name]]:
+            notes.append(f"Kept as the hub tells it: {', '.join(kept)}.")
+    return " ".join(notes)
+
+
+def _odd_code(fact: ProductFacts, row: Product | None) -> str:
+    """Tell that a spreadsheet may have eaten the first digit of a code; the law has 4, 6 or 8."""
+    if len(fact.hsn_code) % 2 == 0:
+        return ""
+    return f"The HSN code {fact.hsn_code} has {len(fact.hsn_code)} digits: is a 0 in front missing?"
+
+
 def _homes(facts: Sequence[LocationFacts], held: dict, at: datetime) -> dict[str, int]:
     """Write the addresses that are new; one that the hub gave stays."""
     told = {}
     for fact in facts:
         row = held.get(fact.code, [None])[0]
-        hubs = row is not None and row.omnitron_id is not None and row.address_id is not None
+        hubs = row is not None and _is_the_hubs(row) and row.address_id is not None
         if not hubs and (fact.line or fact.city or fact.pincode):
             told[fact.code] = _address(fact)
     standing = {

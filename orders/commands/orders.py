@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from orders import planning, workflow
+from orders import planning, serviceability, workflow
 from orders.commands import stock
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock
-from orders.models import Order, Package, StockLocation
+from orders.models import Mode, Order, Package, StockLocation
+from orders.payment import on_delivery
 from orders.workflow import IllegalMove, Invalid, OrderStatus
 
 MOST_URGENT = 2**31 - 1
@@ -20,10 +21,12 @@ def plan(order_id: int, *, location: int | None = None, by: str, at: datetime) -
     Put the units that wait into a package, at the location that a person names, or by the rules.
 
     A location that has sent the units back is the last resort, for a person asks. IllegalMove
-    says why none can take them.
+    says why none can take them, Invalid why the one that was named cannot.
     """
     dossier = _open(order_id, "plan")
     chosen = _named(location) if location is not None else None
+    if chosen:
+        _require_cash(dossier.order, chosen)
     opened = plan_units(dossier, at=at, location=chosen, last_resort=True)
     if not opened:
         why_not = planning.choose(dossier.order, last_resort=True).why_not
@@ -90,7 +93,8 @@ def plan_units(
     Plan what waits within a command that holds the lock, and return the new packages.
 
     Units that hold stock go where that lies, whatever the rules say; for a `location` that a
-    person names they change their stock, and Invalid says when there is not enough.
+    person names they change their stock, those of an order placed here that hold none get what is
+    counted there, and Invalid says when there is not enough.
     """
     units = dossier.unplanned()
     plannable = workflow.plannable(dossier.remote_status())
@@ -98,6 +102,8 @@ def plan_units(
         return []
     if location is not None:
         stock.move(units, location)
+        if dossier.order.omnitron_id is None:  # the hub counts what it sells itself
+            stock.settle(units, location)
         return [dossier.open_package(location, units, at)]
     opened = [dossier.open_package(place, mine, at) for place, mine in planning.held_at(units)]
     if rest := [unit for unit in units if unit.reserved_stock_id is None]:
@@ -118,6 +124,18 @@ def _named(location_id: int) -> StockLocation:
     if location is None:
         raise Invalid(location="There is no such location, or it is not active.")
     return location
+
+
+def _require_cash(order: Order, location: StockLocation) -> None:
+    """Refuse a location that serves the address of an order placed here but takes no cash there."""
+    if order.omnitron_id is not None or not on_delivery(order):
+        return  # what the hub sells is planned by its rules, which know no service areas
+    pincode = order.shipping_address.postcode or ""
+    mode = order.delivery_type if order.delivery_type in Mode.values else Mode.HOME_DELIVERY
+    areas = serviceability.covering(pincode, [mode], within=[location.pk])
+    if mode != Mode.STORE_PICKUP and areas and not areas[0].cod:
+        told = f"{location} takes no cash at the door in {pincode}, and this order is paid there"
+        raise Invalid(location=f"{told}. Name another one, or allow cash in its service area.")
 
 
 def _sent_back(dossier: Dossier) -> set[int]:

@@ -12,10 +12,11 @@ ADVISORY_CLASS = 0x0D6
 
 @dataclass(frozen=True)
 class Written:
-    """What became of one row: new, changed or unchanged; or why nothing did."""
+    """What became of one row: new, changed or unchanged; or why nothing did; what to know of it."""
 
     said: str
     error: str = ""
+    note: str = ""
 
 
 def write(
@@ -27,6 +28,7 @@ def write(
     fresh: Callable[[Any], dict],
     stamps: dict,
     refusal: Callable[[Any, Any], str] = lambda fact, row: "",
+    remark: Callable[[Any, Any], str] = lambda fact, row: "",
 ) -> list[Written]:
     """Make or change the row of each fact in few statements; a key of two rows names none."""
     told, new, changed, names = [], [], [], set(stamps)
@@ -36,18 +38,18 @@ def write(
         if error := _ambiguous(rows, key) or refusal(fact, row):
             told.append(Written("", error))
             continue
-        own = columns(fact, row)
+        own, note = columns(fact, row), remark(fact, row)
         names |= own.keys()
         if row is None:
             new.append(model(**fresh(fact) | own))
-            told.append(Written("new"))
+            told.append(Written("new", note=note))
         elif different := {n: v for n, v in own.items() if getattr(row, n) != v}:
             for name, value in (different | stamps).items():
                 setattr(row, name, value)
             changed.append(row)
-            told.append(Written("changed"))
+            told.append(Written("changed", note=note))
         else:
-            told.append(Written("unchanged"))
+            told.append(Written("unchanged", note=note))
     model.objects.bulk_create(new, batch_size=CHUNK)
     if changed:
         model.objects.bulk_create(

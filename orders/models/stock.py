@@ -84,7 +84,7 @@ class Stock(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.product_id} at {self.location_id}: {self.on_hand} ({self.reserved})"
+        return f"{self.product.sku} at {self.location.erp_code}"
 
     @property
     def available(self) -> int:

@@ -1,43 +1,28 @@
-"""Setting goods aside for a cart: the block, its release, and the order that it becomes."""
+"""Setting goods aside for a cart: the block, and its release."""
 
 import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+from zlib import crc32
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from orders import clock
 from orders.clock import Clock
 from orders.commands.stock import rows
-from orders.commands.stock.closing import close, overdue
-from orders.commands.stock.placing import places_for, set_aside
-from orders.commands.stock.refusals import (
-    BlockExpired,
-    BlockMismatch,
-    BlockNotFound,
-    BlockRefused,
-    BlockUsed,
-    OverLimit,
-    ReferenceReused,
-    TooManyOpen,
-)
-from orders.commands.stock.units import by_product, promise
-from orders.models import (
-    Mode,
-    Order,
-    OrderItem,
-    Product,
-    StockLocation,
-    StockReservation,
-    StockReservationLine,
-)
+from orders.commands.stock.closing import close, expire_at, overdue
+from orders.commands.stock.placing import places_for, set_aside, take_in_line
+from orders.commands.stock.refusals import OverLimit, ReferenceReused, TooManyOpen, why_not
+from orders.models import Mode, Product, StockLocation, StockReservation, StockReservationLine
 from orders.serviceability import Within
 
 Status = StockReservation.Status
 MOST_OPEN = 1000
+ADVISORY_CLASS = 0x0D7  # the first half of the key; the owner is the second
 
 
 @rows.retried
@@ -62,25 +47,31 @@ def block(
     A repeat while it stands returns the same row, its time not prolonged, with `replayed` set.
     """
     wanted = _summed(items)
-    digest = _digest(wanted, pincode, location_id, delivery_type)
-    if held := _standing(owner, reference):
-        return _replayed(held, digest)
-    _require_modest(wanted, owner, most_open)
-    places = places_for(pincode=pincode, location_id=location_id, mode=delivery_type, within=within)
-    fresh = _draft(
-        ttl,
-        at,
-        owner=owner,
-        reference=reference,
-        channel_id=channel_id,
-        pincode=pincode,
-        store_code=code_of(location_id),
-        delivery_type=delivery_type,
-        content_hash=digest,
-        created_by=by,
-    )
-    twin = _begin(fresh)
-    return _replayed(twin, digest) if twin else _filled(fresh, wanted, places)
+    columns: dict[str, Any] = {
+        "owner": owner,
+        "reference": reference,
+        "channel_id": channel_id,
+        "pincode": pincode,
+        "store_code": code_of(location_id),
+        "delivery_type": delivery_type,
+        "content_hash": _digest(wanted, pincode, location_id, delivery_type),
+        "created_by": by,
+    }
+    while True:
+        held = _standing(owner, reference)
+        if held and not _lapsed(held):
+            return _replayed(held, columns["content_hash"])
+        _require_modest(wanted, owner, most_open)
+        places = places_for(
+            pincode=pincode, location_id=location_id, mode=delivery_type, within=within
+        )
+        if held:
+            expire_at(wanted, places, also=held.pk)
+        fresh = _draft(ttl, at, **columns)
+        if _begun(fresh):
+            _fill(fresh, wanted, places, in_line=held is not None)
+            _require_room(owner, most_open)
+            return fresh
 
 
 @rows.retried
@@ -92,54 +83,6 @@ def release(block_id: UUID | str, *, owner: str, by: str = "") -> StockReservati
     if held.status == Status.ACTIVE:
         close([held], Status.EXPIRED if overdue(held) else Status.RELEASED, by=by or owner)
     return held
-
-
-@rows.retried
-def consume(
-    block_id: UUID | str,
-    *,
-    owner: str,
-    order: Order,
-    units: Sequence[OrderItem],
-    pincode: str | None = None,
-    store_code: str | None = None,
-    delivery_type: str | None = None,
-    cod: bool = False,
-    by: str = "",
-) -> StockReservation:
-    """
-    Hand what a reservation holds to the units of an order, which must be for exactly that.
-
-    `pincode`, `store_code` and `delivery_type` are compared where they are given. With `cod` the
-    goods must lie where cash is taken at the door, or NotServiceable. Of any number of callers
-    one wins; the others hear that it was used, or that its time is over.
-    """
-    mine = StockReservation.objects.filter(block_id=block_id, owner=owner)
-    held = mine.select_for_update().first()  # who has waited for it is judged by the time after
-    won = mine.filter(status=Status.ACTIVE, expires_at__gt=Clock()).update(
-        status=Status.CONSUMED, order=order, closed_by=by or owner, modified_date=Clock()
-    )
-    if held is None or not won:
-        raise why_not(held)
-    held.refresh_from_db()
-    if pincode not in (None, held.pincode) or store_code not in (None, held.store_code):
-        raise BlockMismatch("The goods were set aside for another place.", held)
-    if delivery_type not in (None, held.delivery_type):
-        raise BlockMismatch("The goods were set aside to be delivered in another way.", held)
-    if cod and held.delivery_type != Mode.STORE_PICKUP:
-        _require_cash(held)
-    _hand_over(held, units)
-    return held
-
-
-def why_not(held: StockReservation | None) -> BlockRefused:
-    """Return the refusal that tells why a reservation cannot be used any more."""
-    if held is None:
-        return BlockNotFound("There is no such reservation.")
-    if held.status == Status.CONSUMED:
-        return BlockUsed("An order holds these goods already.", held)
-    gone = "was released" if held.status == Status.RELEASED else "has expired"
-    return BlockExpired(f"The reservation {gone}.", held)
 
 
 def require_within_limits(wanted: Mapping[int, int]) -> None:
@@ -169,15 +112,15 @@ def _digest(wanted, pincode, location_id, delivery_type) -> str:
 
 
 def _standing(owner: str, reference: str) -> StockReservation | None:
-    """Return the open reservation of a reference, locked; an overdue one is let go."""
+    """Return the open reservation of a reference."""
     open_ones = StockReservation.objects.filter(
         owner=owner, reference=reference, status__in=[Status.ACTIVE, Status.CONSUMED]
     )
-    held = open_ones.select_for_update().first()  # unique
-    if held and held.status == Status.ACTIVE and overdue(held):
-        close([held], Status.EXPIRED, by="system")
-        return None
-    return held
+    return open_ones.first()  # unique
+
+
+def _lapsed(held: StockReservation) -> bool:
+    return held.status == Status.ACTIVE and overdue(held)
 
 
 def _replayed(held: StockReservation, digest: str) -> StockReservation:
@@ -189,9 +132,27 @@ def _replayed(held: StockReservation, digest: str) -> StockReservation:
 
 def _require_modest(wanted: Mapping[int, int], owner: str, most_open: int) -> None:
     require_within_limits(wanted)
+    if _open_now(owner) >= most_open:
+        raise _too_many(most_open)
+
+
+def _require_room(owner: str, most_open: int) -> None:
+    """Count once more, in line with the owner's other new blocks: the last lock of all."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            lock = [ADVISORY_CLASS, crc32(owner.encode()) - 2**31]
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", lock)
+    if _open_now(owner) > most_open:
+        raise _too_many(most_open)
+
+
+def _open_now(owner: str) -> int:
     held = StockReservation.objects.filter(owner=owner, status=Status.ACTIVE)
-    if held.filter(expires_at__gt=Clock()).count() >= most_open:
-        raise TooManyOpen(f"At most {most_open} reservations may be open at once.")
+    return held.filter(expires_at__gt=Clock()).count()
+
+
+def _too_many(most_open: int) -> TooManyOpen:
+    return TooManyOpen(f"At most {most_open} reservations may be open at once.")
 
 
 def _draft(ttl: timedelta, at: datetime | None, **columns) -> StockReservation:
@@ -205,20 +166,22 @@ def _draft(ttl: timedelta, at: datetime | None, **columns) -> StockReservation:
     )
 
 
-def _begin(fresh: StockReservation) -> StockReservation | None:
-    """Write the row, or return the twin that was written under its reference meanwhile."""
+def _begun(fresh: StockReservation) -> bool:
+    """Write the row, unless a twin was written under its reference meanwhile."""
     try:
         with transaction.atomic():
             fresh.save(force_insert=True)
     except IntegrityError:
-        return _standing(fresh.owner, fresh.reference) or _begin(fresh)
-    return None
+        return False
+    return True
 
 
-def _filled(
-    fresh: StockReservation, wanted: Mapping[int, int], places: Sequence[int]
-) -> StockReservation:
-    placed = set_aside(wanted, places)
+def _fill(
+    fresh: StockReservation, wanted: Mapping[int, int], places: Sequence[int], *, in_line: bool
+) -> None:
+    """Promise the goods; what is to be fetched lies at one store."""
+    promised = take_in_line if in_line else set_aside
+    placed = promised(wanted, places, whole=fresh.delivery_type == Mode.STORE_PICKUP)
     StockReservationLine.objects.bulk_create(
         StockReservationLine(reservation=fresh, stock=stock, quantity=wanted[product])
         for product, stock in placed.items()
@@ -227,21 +190,3 @@ def _filled(
     if len(locations) == 1:
         fresh.location_id = locations.pop()
         fresh.save(update_fields=["location"])
-    return fresh
-
-
-def _require_cash(held: StockReservation) -> None:
-    """Raise NotServiceable unless each location of a reservation takes cash for it."""
-    pincode, mode = held.pincode, held.delivery_type
-    for location in held.lines.values_list("stock__location", flat=True).distinct():
-        places_for(pincode=pincode, location_id=location, mode=mode, within=None, cod=True)
-
-
-def _hand_over(held: StockReservation, units: Sequence[OrderItem]) -> None:
-    waiting = by_product(units)
-    lines = list(held.lines.select_related("stock"))
-    asked = {product: len(alike) for product, alike in waiting.items()}
-    if asked != {line.stock.product_id: line.quantity for line in lines}:
-        raise BlockMismatch("The order is not for what was set aside.", held)
-    for line in lines:
-        promise(waiting[line.stock.product_id], line.stock)

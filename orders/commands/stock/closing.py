@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from orders import clock
 from orders.clock import Clock
 from orders.commands.stock import rows
-from orders.models import StockReservation, StockReservationLine
+from orders.models import Stock, StockReservation, StockReservationLine
 
 Status = StockReservation.Status
 BATCH = 200
@@ -22,13 +22,28 @@ def expire_due(limit: int = BATCH) -> int:
     return gone
 
 
-def expire_at(products: Iterable[int], locations: Iterable[int]) -> None:
-    """Let the overdue reservations go that hold these products at these locations."""
-    lines = StockReservationLine.objects.filter(
-        stock__product__in=list(products), stock__location__in=list(locations)
-    )
-    held = _due().filter(pk__in=lines.values("reservation"))
-    close(held.select_for_update(), Status.EXPIRED, by="system")
+def expire_at(
+    products: Iterable[int],
+    locations: Iterable[int],
+    *,
+    also: int | None = None,
+    moving: Iterable[int] = (),
+) -> None:
+    """
+    Let the overdue reservations go that hold these products at these locations, and that one too.
+
+    All are locked first, then, by ascending key, every row of stock that may change from now on:
+    those of the products and locations, those given back, and those `moving`. So the caller must
+    not hold any stock yet, and may take and put back among these as it likes.
+    """
+    here = Q(product__in=list(products), location__in=list(locations))
+    around = StockReservationLine.objects.filter(stock__in=Stock.objects.filter(here))
+    due = _due().filter(Q(pk__in=around.values("reservation")) | Q(pk=also))
+    held = list(due.select_for_update())
+    lines = StockReservationLine.objects.filter(reservation__in=held)
+    given_back = list(lines.values_list("stock", flat=True))
+    rows.hold(here | Q(pk__in=[*moving, *given_back]))
+    close(held, Status.EXPIRED, by="system")
 
 
 def overdue(held: StockReservation) -> bool:

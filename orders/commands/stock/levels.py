@@ -30,6 +30,7 @@ class Result:
     on_hand: int
     reserved: int
     error: str = ""
+    before: int | None = None  # how many there were; None where nothing became of it
 
 
 def set_level(
@@ -137,8 +138,8 @@ def _count(level: Level, row: Stock) -> Result:
     safety = row.safety if level.safety is None else level.safety
     if error := _wrong(count, safety, row.reserved):
         return Result(row.on_hand, row.reserved, error)
-    row.on_hand, row.safety = count, safety
-    return Result(count, row.reserved)
+    before, row.on_hand, row.safety = row.on_hand, count, safety
+    return Result(count, row.reserved, before=before)
 
 
 def _wrong(count: int, safety: int, reserved: int) -> str:

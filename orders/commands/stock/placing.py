@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from orders import serviceability
 from orders.commands.stock import rows
@@ -24,22 +25,35 @@ def places_for(
     return places
 
 
-def set_aside(wanted: Mapping[int, int], places: Sequence[int]) -> dict[int, Stock]:
+def set_aside(
+    wanted: Mapping[int, int], places: Sequence[int], *, whole: bool = False
+) -> dict[int, Stock]:
     """
     Promise so many of each product at the best of these locations, or raise Insufficient.
 
     Whom the first look fails waits in line for a second one, after the overdue reservations have
-    gone: what is refused then was not there.
+    gone: what is refused then was not there. All lie at one location if they must be `whole`.
     """
-    around = Stock.objects.filter(product__in=wanted, location__in=places).order_by("pk")
-    placed, short = serviceability.place(wanted, places, around)
+    placed, short = serviceability.place(wanted, places, _around(wanted, places), whole=whole)
     if not short and _taken(wanted, placed):
         return placed
     expire_at(wanted, places)
-    placed, short = serviceability.place(wanted, places, around.select_for_update())
+    return take_in_line(wanted, places, whole=whole)
+
+
+def take_in_line(
+    wanted: Mapping[int, int], places: Sequence[int], *, whole: bool = False
+) -> dict[int, Stock]:
+    """Promise as `set_aside` does, where `expire_at` has just locked all that may be taken."""
+    around = _around(wanted, places).select_for_update()
+    placed, short = serviceability.place(wanted, places, around, whole=whole)
     if short or not _taken(wanted, placed):
         raise Insufficient(short)
     return placed
+
+
+def _around(wanted: Mapping[int, int], places: Sequence[int]) -> QuerySet[Stock]:
+    return Stock.objects.filter(product__in=wanted, location__in=places).order_by("pk")
 
 
 def _taken(wanted: Mapping[int, int], placed: dict[int, Stock]) -> bool:

@@ -7,6 +7,9 @@ from orders.models import StockReservation
 Lack = tuple[int, int, int]  # our key of the product, how many were asked for, how many there are
 
 
+Status = StockReservation.Status
+
+
 class StockRefused(Exception):
     """What was asked of the stock is not possible; nothing was changed."""
 
@@ -61,3 +64,13 @@ class BlockUsed(BlockRefused):
 
 class BlockMismatch(BlockRefused):
     """The order is not for what was set aside, or not for that place."""
+
+
+def why_not(held: StockReservation | None) -> BlockRefused:
+    """Return the refusal that tells why a reservation cannot be used any more."""
+    if held is None:
+        return BlockNotFound("There is no such reservation.")
+    if held.status == Status.CONSUMED:
+        return BlockUsed("An order holds these goods already.", held)
+    gone = "was released" if held.status == Status.RELEASED else "has expired"
+    return BlockExpired(f"The reservation {gone}.", held)

@@ -35,6 +35,11 @@ def retried(function: Callable) -> Callable:
     return again
 
 
+def hold(condition: Q) -> None:
+    """Lock rows, by ascending key, as everybody does who will touch more than one of them."""
+    list(Stock.objects.filter(condition).order_by("pk").select_for_update().values_list("pk"))
+
+
 def take(quantities: Mapping[int, int]) -> None:
     """Promise pieces of rows, given by key, or raise Short at the first that has too few."""
     for key, quantity in sorted(quantities.items()):  # everybody by ascending key: no deadlock

@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from django.db.models import Q
-
 from orders import serviceability
 from orders.commands.stock import rows
 from orders.commands.stock.closing import expire_at
 from orders.commands.stock.placing import places_for, set_aside
+from orders.commands.stock.refusals import Insufficient
 from orders.models import Mode, OrderItem, Stock, StockLocation
 from orders.serviceability import Within
 from orders.workflow import Invalid
@@ -47,6 +46,18 @@ def move(units: Iterable[OrderItem], location: StockLocation) -> None:
     strangers = [u for u in held(units) if u.reserved_stock.location_id != location.pk]
     if strangers:
         _moved(strangers, location)
+
+
+@rows.retried
+def settle(units: Sequence[OrderItem], location: StockLocation) -> None:
+    """Let units that hold nothing hold what a location counts of them, or raise Invalid."""
+    here = Stock.objects.filter(location=location, product__in={u.product_id for u in units})
+    counted = set(here.values_list("product", flat=True))
+    loose = [u for u in units if u.reserved_stock_id is None and u.product_id in counted]
+    try:
+        _promise_among(loose, [location.pk])
+    except Insufficient as error:
+        raise Invalid(location=f"{location} has not enough in stock.") from error
 
 
 def send_elsewhere(
@@ -113,12 +124,11 @@ def _exchanged(holding: list[OrderItem], places: Sequence[int]) -> bool:
     """Let units give back what they hold and hold it at one of these; tell if it was there."""
     waiting = by_product(holding)
     wanted = {product: len(alike) for product, alike in waiting.items()}
-    expire_at(wanted, places)
-    there = Q(product__in=wanted, location__in=places)
-    involved = Stock.objects.filter(there | Q(pk__in={unit.reserved_stock_id for unit in holding}))
-    list(involved.order_by("pk").select_for_update())  # what is given and taken, in one order
+    held_now = {unit.reserved_stock_id for unit in holding if unit.reserved_stock_id}
+    expire_at(wanted, places, moving=held_now)
     rows.put_back(_let_go(holding))
-    placed, short = serviceability.place(wanted, places, Stock.objects.filter(there))
+    there = Stock.objects.filter(product__in=wanted, location__in=places)
+    placed, short = serviceability.place(wanted, places, there)
     rows.take({stock.pk: wanted[product] for product, stock in placed.items()})
     for product, stock in placed.items():
         promise(waiting[product], stock)

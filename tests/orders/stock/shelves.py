@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Sum
 
 from orders import clock
-from orders.commands import stock
+from orders.commands import interest, stock
 from orders.models import (
     LaunchCampaign,
     Mode,
@@ -51,6 +51,17 @@ def block(*wanted, channel, reference="cart-1", owner=OWNER, **asked):
     return stock.block(
         owner=owner, reference=reference, channel_id=channel.pk, items=items, **(usual | asked)
     )
+
+
+def ask(row, channel, **facts):
+    """Wish to hear when a shelf is full again."""
+    facts = {"email": "asha@example.com", "name": "Asha", "pincode": PINCODE} | facts
+    return interest.notify(channel_id=channel.pk, product_id=row.product_id, **facts)
+
+
+def count(row, on_hand):
+    """Write down how many lie there now."""
+    stock.set_level(row.location, row.product, on_hand=on_hand)
 
 
 def campaign(code="DIWALI", *, capacity=2, days=(-1, 1), **facts):
