@@ -1,20 +1,20 @@
 """The admin's first page and its sidebar: what waits, is late or was refused; the last pulls."""
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from integrations.admin.pulling import visible_cursors
+from integrations.admin.faring import state, told, troubles
 from integrations.admin.quarantine import visible_quarantine
 from oms import health
 from oms.models import Alarm
+from orders import dwell
 from orders.admin.base import scope_of
-from orders.admin.filters import LATE
+from orders.admin.filters import LATE, UNPLANNED
 from orders.admin.stuck import may_look, waiting
 from orders.admin.zone import moment
-from orders.models import Membership, Order, OrderItem, Package, StockLocation
+from orders.models import Channel, Membership, Order, Package, StockLocation
 from orders.scope import EVERYTHING
-from orders.workflow import UNPACKED, OrderStatus, PackageStatus
+from orders.workflow import UNPACKED, PackageStatus
 from webhooks.admin.message import visible_messages
 from webhooks.models import WebhookEvent
 
@@ -35,11 +35,11 @@ SIDEBAR = [
     ("Goods", [
         ("Products", "sell", "orders.product"),
         ("Stock", "inventory", "orders.stock"),
-        ("Set aside", "shopping_cart", "orders.stockreservation"),
+        ("Reservations", "shopping_cart", "orders.stockreservation"),
         ("Service areas", "pin_drop", "orders.servicearea"),
         ("Launches", "rocket_launch", "orders.launchcampaign"),
-        ("Signed up", "how_to_reg", "orders.preregistration"),
-        ("Waiting for stock", "notifications", "orders.stocknotification"),
+        ("Launch sign-ups", "how_to_reg", "orders.preregistration"),
+        ("Restock requests", "notifications", "orders.stocknotification"),
     ]),
     ("Omnitron", [
         ("Channels", "storefront", "orders.channel"),
@@ -48,10 +48,10 @@ SIDEBAR = [
         ("Reconciliations", "balance", "integrations.reconciliation"),
         ("Carriers", "local_shipping", "orders.cargocompany"),
     ]),
-    ("Others who are told", [
+    ("Partners and webhooks", [
         ("Webhooks", "webhook", "webhooks.webhook"),
         ("Messages", "outbox", "webhooks.webhookevent"),
-        ("Sent again", "replay", "webhooks.replay"),
+        ("Replays", "replay", "webhooks.replay"),
         ("Partners", "handshake", "integrations.partner"),
         ("Credentials", "lock", "integrations.credential"),
         ("Tokens", "key", "integrations.accesstoken"),
@@ -128,7 +128,7 @@ def _tiles(request):
         _tile(request, "Stuck and late", waiting(request), STUCK, "", "bad"),
         _tile(request, "Packed, then cancelled", asked, package, "work=cancelled", "bad"),
         _tile(request, "Orders without a package", _unplanned(request), "orders.order",
-              f"state={OrderStatus.APPROVED}", "bad"),
+              f"pile={UNPLANNED}", "bad"),
         _tile(request, "Messages not taken", stuck, "webhooks.webhookevent", "state=stuck", "bad"),
         _tile(request, "In quarantine", held, "integrations.quarantined", "open=yes", "bad"),
     ]  # fmt: skip
@@ -156,12 +156,28 @@ def _troubles(request):
     return [
         {
             "cause": cause,
+            "url": _door(cause),
             "detail": detail,
             "since": moment(raised[cause].raised_at) if cause in raised else "just now",
             "now": cause in ill,
         }
         for cause, detail in sorted(told.items())
     ]
+
+
+def _door(cause):
+    """Return the address of the page where a cause can be looked into, if there is one."""
+    kind, _, key = cause.partition(":")
+    if kind in {"pull", "silence", "unplanned"}:
+        channel = Channel.objects.filter(omnitron_id=key).first() if key.isdecimal() else None
+        return channel and reverse("admin:orders_channel_change", args=[channel.pk])
+    if kind == "compared":
+        return _list_of("integrations.reconciliation")
+    if kind == "quarantine":
+        return f"{_list_of('integrations.quarantined')}?open=yes"
+    if cause == "push:stopped":
+        return f"{_list_of('webhooks.webhookevent')}?state=stuck"
+    return _list_of("webhooks.webhook") if kind == "push" else None
 
 
 def _runs_the_house(request):
@@ -180,22 +196,25 @@ def _packages(request, states):
 
 
 def _unplanned(request):
-    waiting = OrderItem.objects.filter(order=OuterRef("pk"), state=OrderStatus.INACTIVE)
-    approved = Order.objects.visible_to(scope_of(request)).filter(state=OrderStatus.APPROVED)
-    return approved.filter(Exists(waiting))
+    return dwell.unplanned(Order.objects.visible_to(scope_of(request)))
 
 
 def _pulls(request):
     if not _may_view(request, "integrations.pullcursor"):
         return []
-    cursors = visible_cursors(request).select_related("channel").order_by("channel__name")
-    return [
-        {
-            "channel": cursor.channel,
-            "completed": moment(cursor.completed_at),
-            "error": cursor.last_error,
-            "result": cursor.last_result,
-            "url": reverse("admin:integrations_pullcursor_change", args=[cursor.pk]),
-        }
-        for cursor in cursors
-    ]
+    channels = Channel.objects.visible_to(scope_of(request)).filter(omnitron_id__isnull=False)
+    return [_pull(request, row) for row in channels.select_related("pull_cursor").order_by("name")]
+
+
+def _pull(request, channel):
+    cursor = getattr(channel, "pull_cursor", None)
+    ill = troubles(request, channel)
+    url = reverse("admin:integrations_pullcursor_change", args=[cursor.pk]) if cursor else ""
+    return {
+        "channel": channel,
+        "state": state(channel, ill),
+        "completed": moment(cursor and cursor.completed_at),
+        "result": told(cursor.last_result if cursor else {}),
+        "troubles": ill,
+        "url": url or reverse("admin:orders_channel_change", args=[channel.pk]),
+    }

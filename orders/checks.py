@@ -1,11 +1,15 @@
-"""Whether the domain is well: the age of the oldest event that no subscriber has seen."""
+"""Whether the domain is well: events that nobody has seen, and orders that lie in no package."""
 
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from oms.checks import Check
-from orders.models import OrderEvent
+from orders import dwell
+from orders.models import Channel, Order, OrderEvent
 
 PATIENCE = timedelta(minutes=2)
+NOTICED = timedelta(minutes=15)  # that an order may lie in no package: a person may be at it
 
 
 def relay(now: datetime) -> list[Check]:
@@ -18,3 +22,30 @@ def relay(now: datetime) -> list[Check]:
     orders = unseen.order_by().values("order").distinct()[:1000].count()
     detail = f"Events of {orders} orders wait; the oldest for {age.total_seconds():.0f} s."
     return [Check("relay", age < PATIENCE, detail, age.total_seconds())]
+
+
+def unplanned(now: datetime) -> list[Check]:
+    """Tell of each channel whose orders no location takes; one without such is not told of."""
+    counts = dict(_lying(now).order_by().values("channel").values_list("channel", Count("pk")))
+    channels = Channel.objects.filter(pk__in=counts).order_by("pk")
+    return [_check(channel, counts[channel.pk]) for channel in channels]
+
+
+def unplanned_of(channel: Channel, now: datetime) -> Check:
+    """Judge the orders of one channel."""
+    return _check(channel, _lying(now).filter(channel=channel).count())
+
+
+def _lying(now):
+    return dwell.unplanned(Order.objects.filter(modified_date__lt=now - NOTICED, held_at=None))
+
+
+def _check(channel, count):
+    key = channel.pk if channel.omnitron_id is None else channel.omnitron_id
+    if not count:
+        return Check(f"unplanned:{key}", ok=True, detail="Every approved order lies in packages.")
+    detail = (
+        f"{count} orders of {channel} lie in no package, for want of a location: give the channel"
+        " a default location that is active, then tick them in the list and plan them."
+    )
+    return Check(f"unplanned:{key}", ok=False, detail=detail, theirs=True)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from orders.models import Dwell, Order, OrderItem, Package, StateTransitionLog
@@ -36,10 +36,14 @@ def late(rows: QuerySet[Any], *, now: datetime) -> QuerySet[Any]:
     kept = rows.annotate(since=_since(model)).filter(_beyond(model, now))
     if model is Package:
         return kept
-    unplanned = OrderItem.objects.filter(
-        order=OuterRef("pk"), state=OrderStatus.INACTIVE, is_parent=False
+    return kept.alias(loose=_loose()).filter(
+        ~Q(state=OrderStatus.APPROVED) | Q(loose__isnull=False)
     )
-    return kept.filter(~Q(state=OrderStatus.APPROVED) | Exists(unplanned))
+
+
+def unplanned(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Keep the approved orders of which some unit lies in no package."""
+    return orders.alias(loose=_loose()).filter(state=OrderStatus.APPROVED, loose__isnull=False)
 
 
 def usual(model: type[Order | Package]) -> dict[int, dict[int | None, int | None]]:
@@ -49,6 +53,12 @@ def usual(model: type[Order | Package]) -> dict[int, dict[int | None, int | None
     for row in Dwell.objects.filter(kind=model._meta.model_name):
         hours.setdefault(row.state, {})[row.channel_id] = row.hours
     return hours
+
+
+def _loose():
+    """One unit of an order in no package. An EXISTS would be joined, and all units read for it."""
+    units = OrderItem.objects.filter(order=OuterRef("pk"), is_parent=False)
+    return Subquery(units.filter(state=OrderStatus.INACTIVE).values("pk")[:1])
 
 
 def _since(model):

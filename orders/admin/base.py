@@ -34,6 +34,7 @@ class Screen(ModelAdmin):
     list_max_show_all = 0
     list_filter_submit = True
     show_facets = ShowFacets.NEVER
+    comes_from = ""  # what an empty list says of where its rows come from
     compressed_fields = True
 
     def lookup_allowed(self, lookup, value, request=None):

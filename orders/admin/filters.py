@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
 
+from orders import dwell
 from orders.admin.base import scope_of
 from orders.admin.words import states
 from orders.models import CargoCompany, Channel, Package, StockLocation
 from orders.workflow import UNPACKED, PackageStatus
 
 LATE = timedelta(hours=24)
+UNPLANNED = "unplanned"
 
 
 class Choice(DropdownFilter):
@@ -63,6 +65,19 @@ class Work(Choice):
         packed = queryset.filter(state=PackageStatus.PACKED)
         asked = self.value() == "cancelled"
         return packed.filter(cancellation_requested_at__isnull=False) if asked else packed
+
+
+class OrderWork(Choice):
+    """The pile that has to be planned by hand."""
+
+    title = "pile"
+    parameter_name = "pile"
+
+    def lookups(self, request, model_admin):
+        return [(UNPLANNED, "Approved, and in no package")]
+
+    def kept(self, request, queryset):
+        return dwell.unplanned(queryset)
 
 
 class OfChannel(Choice):

@@ -1,5 +1,7 @@
 """Invoices: the list, the page with every tax row, and the PDF that the customer gets."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import admin
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from unfold.decorators import display
 
-from orders import invoices
+from orders import clock, invoices
 from orders.admin.base import ReadOnly, Scoped, Screen, scope_of
 from orders.admin.filters import Choice, Days, OfLocation
 from orders.admin.shown import Shown
@@ -33,11 +35,12 @@ class OfYear(Choice):
     parameter_name = "financial_year"
 
     def lookups(self, request, model_admin):
-        return [(year, f"20{year[:2]}–{year[2:]}") for year in _years()]
+        return [(year, f"20{year[:2]}–{year[2:]}") for year in years(timezone.now())]
 
 
 @admin.register(Invoice)
 class InvoiceAdmin(Shown, ReadOnly, Scoped, Screen):
+    comes_from = "An invoice is written when a package is packed."
     list_display = ["number", "date", "order_code", "location", "amount", "status"]
     list_filter = [AtLocation, OfYear, ("invoiced_at", Days)]
     list_select_related = ["package__order", "location"]
@@ -51,7 +54,7 @@ class InvoiceAdmin(Shown, ReadOnly, Scoped, Screen):
         if not (term := search_term.strip()):
             return queryset, False
         here = StockLocation.objects.visible_to(scope_of(request)).values_list("pk", flat=True)
-        named = Q(location__in=list(here), financial_year__in=_years(), number=term)
+        named = Q(location__in=list(here), financial_year__in=years(timezone.now()), number=term)
         packages = Package.objects.filter(Q(number=term) | Q(order__in=_ordered(term)))
         found = packages.values_list("pk", flat=True)[:100]
         return queryset.filter(named | Q(package__in=list(found))), False
@@ -96,8 +99,9 @@ class InvoiceAdmin(Shown, ReadOnly, Scoped, Screen):
         }
 
 
-def _years():
-    today = timezone.localdate()
+def years(now):
+    """Return the financial years that are kept, as India's calendar goes, the current one first."""
+    today = now.astimezone(ZoneInfo(clock.INDIA))
     last = today.year if today.month >= FIRST_MONTH else today.year - 1
     return [f"{y % 100:02}{(y + 1) % 100:02}" for y in range(last, last - YEARS, -1)]
 
@@ -138,6 +142,10 @@ def _doubts(invoice, facts):
     """Yield what a tax office might ask about; nothing of it stopped the sale."""
     if not invoice.seller_gstin:
         yield "The location had no GSTIN, so this is no tax invoice."
+    elif not invoice.location.seller_name:
+        yield "No seller name was on record: the invoice names the location instead."
+    if invoice.seller_gstin and not facts["seller"]["lines"]:
+        yield "The seller's address is missing on the invoice."
     if astray := parties.astray(invoice.location.address, invoice.seller_gstin):
         yield astray
     if facts["place_of_supply"] is None:
@@ -145,6 +153,8 @@ def _doubts(invoice, facts):
     for line in invoice.lines.all():
         if not (line.hsn_code.isdecimal() and len(line.hsn_code) in HSN_DIGITS):
             yield f"The HSN code {line.hsn_code!r} of {line.sku} does not have 4 to 8 digits."
+        elif len(line.hsn_code) % 2:
+            yield f"The HSN code {line.hsn_code} of {line.sku} has an odd number of digits."
         if line.tax_rate is None:
             yield f"{line.sku} had no tax rate; it was billed without tax."
 

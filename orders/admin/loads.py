@@ -19,7 +19,8 @@ from orders.loading import TABLES, Unreadable, load
 
 LARGEST = 10 * 1024 * 1024  # bytes; a larger one is for the command line
 REMEMBERED = 30 * 60  # seconds between the look and the deed
-SHOWN = 500  # rows; the refused ones first
+SHOWN = 500  # rows; the refused ones first, then those with a remark
+BY_PARTS = "They are written some at a time then, so that carts need not wait for the whole file."
 
 
 class FileForm(forms.Form):
@@ -29,7 +30,8 @@ class FileForm(forms.Form):
 
     def __init__(self, *args, table, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = f"First line: {','.join(table.header)}"
+        first = f"First line: {','.join(table.header)}"
+        self.fields["file"].help_text = f"{first}. Nothing is written before you have seen it."
 
     def clean_file(self):
         if self.cleaned_data["file"].size > LARGEST:
@@ -110,11 +112,13 @@ class Loads:
 
     def _page(self, request, form, report=None):
         sure = isinstance(form, SureForm)
+        if sure and TABLES[self.table].in_parts:
+            form.fields["keep_good"].help_text = BY_PARTS
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": f"Load {TABLES[self.table].name.replace('_', ' ')} from a file",
             "form": form,
-            "submit": "Write it" if sure else "Look, and write nothing yet",
+            "submit": "Write it" if sure else "Check the file",
             "table": report and _shown(report),
         }
         return TemplateResponse(request, "admin/form_page.html", context)
@@ -125,13 +129,13 @@ def _remembered(request, key):
 
 
 def _shown(report):
-    ordered = sorted(report.results, key=lambda result: (not result.error, result.line))
-    rows = [(result.line, *_told(result)) for result in ordered[:SHOWN]]
+    ordered = sorted(report.results, key=lambda each: (not each.error, not each.note, each.line))
+    rows = [(result.line, result.of, *_told(result)) for result in ordered[:SHOWN]]
     more = f" The first {SHOWN} are shown." if len(ordered) > SHOWN else ""
     return {
         "title": "Row by row",
         "note": f"{report.summary()}{more}",
-        "head": ["Line", "Result", "Remarks"],
+        "head": ["Line", "Row", "Result", "Remarks"],
         "rows": rows,
     }
 
@@ -139,4 +143,4 @@ def _shown(report):
 def _told(result):
     if result.error:
         return badge("refused", "bad"), result.error
-    return badge("good", "good"), result.said
+    return badge("good", "good"), f"{result.said}. {result.note}".removesuffix(". ")

@@ -8,13 +8,15 @@ from unfold.decorators import display
 from orders import workflow
 from orders.admin.base import ReadOnly, Scoped, Screen, scope_of
 from orders.admin.bulk import give_each
-from orders.admin.filters import Days, OfChannel, OrdersOfLocation, OrderState
+from orders.admin.filters import Days, OfChannel, OrdersOfLocation, OrderState, OrderWork
 from orders.admin.page import Page
 from orders.admin.search import order_ids
 from orders.admin.timeline import timeline
 from orders.admin.words import marked, money, state_badge
 from orders.admin.zone import moment
+from orders.invoices import parties
 from orders.models import Order, OrderItem, Package, PackageItem
+from orders.payment import on_delivery
 from orders.workflow import CANCELLATION_REQUESTED, UNPACKED
 
 RELATED = ["channel", "customer", "retail_store", "cargo_company"]
@@ -31,13 +33,13 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
     list_display = [
         "code", "status", "channel", "stores", "customer", "placed", "total", "in_packages",
     ]  # fmt: skip
-    list_filter = [OrderState, OfChannel, OrdersOfLocation, ("date_placed", Days)]
+    list_filter = [OrderState, OrderWork, OfChannel, OrdersOfLocation, ("date_placed", Days)]
     list_select_related = ["channel", "customer", "retail_store"]
     search_fields = ["number"]
     search_help_text = "Number, tracking no., e-mail or SKU"
     sortable_by = ["placed"]
     ordering = ["-date_placed", "-pk"]
-    actions = ["hold", "release"]
+    actions = ["plan", "hold", "release"]
 
     def get_queryset(self, request):
         packages = Package.objects.visible_to(scope_of(request)).select_related("stock_location")
@@ -71,6 +73,10 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
         badges = [(state_badge("package", package.state),) for package in order.seen]
         return format_html_join(" ", "{}", badges) or "–"
 
+    @admin.action(description="Plan into packages", permissions=["plan"])
+    def plan(self, request, orders):
+        give_each(self, request, orders, workflow.BY_SLUG["order", "plan"])
+
     @admin.action(description="Hold", permissions=["hold"])
     def hold(self, request, orders):
         give_each(self, request, orders, workflow.BY_SLUG["order", "hold"])
@@ -78,6 +84,9 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
     @admin.action(description="Release", permissions=["hold"])
     def release(self, request, orders):
         give_each(self, request, orders, workflow.BY_SLUG["order", "release"])
+
+    def has_plan_permission(self, request):
+        return request.user.has_perm("orders.plan_order")
 
     def has_hold_permission(self, request):
         return request.user.has_perm("orders.hold_order")
@@ -119,6 +128,7 @@ def package_facts(page, request, package, pressed):
         "buttons": page.buttons(request, package, pressed),
         "contents": contents,
         "unrated": ", ".join(_unrated(package, contents)),
+        "lacking": parties.lacking(package.stock_location) if package.state in UNPACKED else "",
         "times": [
             (name, moment(at))
             for name, at in [
@@ -160,13 +170,14 @@ def _facts(order):
         ("Channel", order.channel.name),
         ("Placed", moment(order.date_placed)),
         ("Paid by", order.payment_option_slug or order.payment_type),
+        ("To collect at the door", on_delivery(order) and money(order.amount, order.currency)),
         ("Delivery", order.delivery_type),
         ("Store chosen by the customer", order.retail_store),
         ("Carrier chosen by the customer", order.cargo_company),
         ("Total", money(order.amount, order.currency)),
         ("of which shipping", money(order.shipping_amount, order.currency)),
         ("Discount (already taken off)", money(order.discount_amount, order.currency)),
-        ("State at the hub", state_badge("order", order.remote_status)),
+        ("State at the hub", order.omnitron_id and state_badge("order", order.remote_status)),
         ("Key at the hub", order.omnitron_id),
         ("Held since", order.held_at and moment(order.held_at)),
         ("Priority", order.priority or None),
@@ -174,7 +185,7 @@ def _facts(order):
         ("Gift note", order.gift_box_note),
         ("Notes", order.notes),
     ]
-    return [(name, value) for name, value in rows if value not in (None, "")]
+    return [(name, value) for name, value in rows if value not in (None, "", False)]
 
 
 def _items(request, order, packages):

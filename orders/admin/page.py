@@ -13,6 +13,7 @@ from orders.admin.base import scope_of
 from orders.admin.buttons import CommandForm, Stale, buttons, press
 from orders.admin.shown import Shown
 from orders.admin.words import state_name, title
+from orders.workflow import HELD
 
 MOVED = "{} has changed since you opened the page. Nothing was done; look again and decide."
 
@@ -70,6 +71,7 @@ def _answered(request, form):
 
 
 def _done(form):
-    form.target.refresh_from_db(fields=["state"])
+    form.target.refresh_from_db()
     state = state_name(form.command.object, form.target.state)
-    return f"{form.target}: {title(form.command)} – done. It is now {state}."
+    held = " and held" if HELD in form.target.facts() else ""
+    return f"{form.target}: {title(form.command)} – done. It is now {state}{held}."

@@ -36,10 +36,25 @@ class OfStatus(Choice):
         return model_admin.model.Status.choices
 
 
+class AreaForm(forms.ModelForm):
+    """Asks for an area in words that say how it is read."""
+
+    class Meta:
+        labels = {"pincode": "PIN code", "cutoff": "Cut-off"}
+        help_texts = {
+            "pincode": "Six digits, or the first of them: 411 is each PIN code that begins so. "
+            "The longest that fits counts.",
+            "cutoff": "By the location's clock; what is ordered later leaves a day later.",
+            "charge": "What partners are told that the delivery costs.",
+        }
+
+
 @admin.register(ServiceArea)
 class ServiceAreaAdmin(Loads, Screen):
+    form = AreaForm
     table = "service_areas"
-    list_display = ["location", "pincode", "mode", "lead_days", "cutoff", "cod", "charge"]
+    comes_from = "An area says which PIN codes a location serves, in which way and how fast."
+    list_display = ["location", "pincode", "mode", "lead_days", "until", "cod", "charge"]
     list_filter = [AtLocation, InMode]
     list_select_related = ["location"]
     search_fields = ["=pincode"]
@@ -50,6 +65,10 @@ class ServiceAreaAdmin(Loads, Screen):
     def get_queryset(self, request):
         areas, here = super().get_queryset(request), scope_of(request).locations
         return areas if here is None else areas.filter(location__in=here)
+
+    @display(description="cut-off")
+    def until(self, area):
+        return f"{area.cutoff:%H:%M}" if area.cutoff else "–"
 
 
 class CampaignForm(forms.ModelForm):
@@ -130,6 +149,7 @@ class OfPeople(ReadOnly, Screen):
 
 @admin.register(StockNotification)
 class StockNotificationAdmin(OfPeople):
+    comes_from = "Who asks a partner's shop to hear when goods are back stands here."
     list_display = ["contact", "product", "place", "channel", "badge", "asked", "told"]
     list_select_related = ["product", "channel"]
     search_fields = ["=contact", "=product__sku"]
@@ -146,6 +166,7 @@ class StockNotificationAdmin(OfPeople):
 
 @admin.register(PreRegistration)
 class PreRegistrationAdmin(OfPeople):
+    comes_from = "Who signs up for a launch stands here."
     list_display = ["campaign", "position", "badge", "name", "mobile", "quantity", "channel"]
     list_select_related = ["campaign", "channel"]
     search_fields = ["=mobile", "=campaign__code"]

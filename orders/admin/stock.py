@@ -1,34 +1,19 @@
-"""Stock: where goods lie, how many, and for whom they are set aside."""
+"""Stock: how many goods lie where, and for whom they are reserved."""
 
 from django import forms
 from django.contrib import admin, messages
-from django.utils.html import format_html
 from unfold.decorators import display
 
-from orders import gst, gstin
-from orders.admin.base import NeverDeleted, ReadOnly, Scoped, Screen, scope_of
+from orders.admin.base import NeverDeleted, ReadOnly, Scoped, Screen
 from orders.admin.filters import Choice, OfChannel, OfLocation
 from orders.admin.loads import Loads
 from orders.admin.shown import Acts, Shown, act
 from orders.admin.words import badge, who
-from orders.admin.zone import ZonedForm, moment
+from orders.admin.zone import moment
 from orders.commands import stock
-from orders.invoices import parties
-from orders.models import Stock, StockLocation, StockReservation
+from orders.models import Stock, StockReservation
 
-OURS = [
-    "is_active", "time_zone", "seller_gstin", "seller_name", "state_code", "invoice_series",
-    "is_pickup_location", "priority", "max_quota", "tags",
-]  # fmt: skip
 TONES = {"active": "waiting", "consumed": "good", "released": "quiet", "expired": "quiet"}
-
-
-class OfKind(Choice):
-    title = "kind"
-    parameter_name = "stock_location_type"
-
-    def lookups(self, request, model_admin):
-        return StockLocation.Type.choices
 
 
 class AtLocation(OfLocation):
@@ -43,66 +28,16 @@ class OfStatus(Choice):
         return StockReservation.Status.choices
 
 
-class LocationForm(ZonedForm):
-    """A form that takes only a registration and a state that an invoice may show."""
-
-    def clean_seller_gstin(self):
-        typed = self.cleaned_data["seller_gstin"]
-        verdict = gstin.check(typed)
-        if typed and not verdict.valid:
-            raise forms.ValidationError(f"This is no GSTIN ({verdict.reason}).")
-        return verdict.gstin if typed else ""
-
-    def clean_state_code(self):
-        """Take a state by its letters, code or name; one that India has not stays as it is."""
-        typed = self.cleaned_data["state_code"]
-        state = gst.state(typed) if typed else None
-        return state.letters if state else typed
-
-
-@admin.register(StockLocation)
-class StockLocationAdmin(NeverDeleted, Loads, Scoped, Screen):
-    """What the hub tells of a location is looked at; what only we know is written here."""
-
-    table = "locations"
-    form = LocationForm
-    list_display = ["erp_code", "name", "kind", "seller_gstin", "time_zone", "is_active",
-                    "is_pickup_location"]  # fmt: skip
-    list_filter = [OfKind, "is_active"]
-    search_fields = ["name", "erp_code"]
-    ordering = ["erp_code"]
-    fieldsets = [
-        (None, {"fields": [("name", "erp_code"), ("stock_location_type", "omnitron_id"), "email"]}),
-        ("What only this house knows", {"fields": [*OURS, "where"]}),
-    ]
-
-    def get_readonly_fields(self, request, obj=None):
-        if obj is None:
-            return ["omnitron_id", "where"]
-        return ["name", "erp_code", "stock_location_type", "omnitron_id", "email", "where"]
-
-    def may_load(self, request):
-        """A file makes new locations, which nobody sees but who sees all."""
-        everywhere = scope_of(request).locations is None
-        return everywhere and self.has_change_permission(request)
-
-    @display(description="kind")
-    def kind(self, location):
-        return location.get_stock_location_type_display()
-
-    @display(description="address (from the hub, or by loading a file)")
-    def where(self, location):
-        home = location.address or "–"
-        doubt = parties.astray(location.address, location.seller_gstin)
-        return format_html("{} <strong>{}</strong>", home, doubt) if doubt else home
-
-
 class StockForm(forms.ModelForm):
     """Asks for counts, and tells at once when fewer are left than are promised."""
 
     class Meta:
         model = Stock
         fields = ["product", "location", "on_hand", "safety"]
+        help_texts = {
+            "on_hand": "How many pieces lie there, those promised to orders and carts included.",
+            "safety": "So many are never promised to anybody.",
+        }
 
     def level(self):
         """Return what the person has changed, and nothing that others may have changed since."""
@@ -125,6 +60,7 @@ class StockAdmin(NeverDeleted, Loads, Scoped, Screen):
     """Counts are written here; what is promised follows from carts and orders alone."""
 
     table = "stock"
+    comes_from = "Load a file, or let another system send counts."
     form = StockForm
     list_display = ["product", "location", "on_hand", "reserved", "safety", "left", "returned"]
     list_filter = [AtLocation]
@@ -151,18 +87,19 @@ class StockAdmin(NeverDeleted, Loads, Scoped, Screen):
         if result.error:
             messages.error(request, f"{obj}: {result.error}")
 
-    @display(description="to be had")
+    @display(description="available")
     def left(self, row):
         return row.available
 
-    @display(description="came back")
+    @display(description="in stock again since")
     def returned(self, row):
         return moment(row.returned_at)
 
 
 @admin.register(StockReservation)
 class StockReservationAdmin(Acts, Shown, ReadOnly, Scoped, Screen):
-    list_display = ["reference", "owner", "channel", "location", "badge", "ends", "order"]
+    comes_from = "A partner that blocks goods for a cart has them reserved for some minutes."
+    list_display = ["reference", "made_by", "channel", "location", "badge", "ends", "order"]
     list_filter = [OfStatus, OfChannel]
     list_select_related = ["channel", "location", "order"]
     search_fields = ["=reference", "=block_id"]
@@ -173,6 +110,10 @@ class StockReservationAdmin(Acts, Shown, ReadOnly, Scoped, Screen):
     @display(description="state")
     def badge(self, row):
         return badge(row.get_status_display(), TONES[row.status])
+
+    @display(description="made by")
+    def made_by(self, row):
+        return who(row.created_by)
 
     @display(description="until")
     def ends(self, row):
@@ -186,11 +127,10 @@ class StockReservationAdmin(Acts, Shown, ReadOnly, Scoped, Screen):
         except stock.BlockRefused as error:
             messages.warning(request, str(error))
         else:
-            messages.success(request, f"{released}.")
+            messages.success(request, f"{released.reference} is {released.status} now.")
 
     def story(self, request, shown):
         rows = [
-            ("Owner", shown.owner),
             ("Channel", shown.channel),
             ("For", shown.pincode or shown.store_code),
             ("Delivery", shown.delivery_type),
@@ -208,7 +148,7 @@ class StockReservationAdmin(Acts, Shown, ReadOnly, Scoped, Screen):
             "acts": self.acts(request, shown) if active else [],
             "facts": [(name, value) for name, value in rows if value != ""],
             "table": {
-                "title": "What is set aside",
+                "title": "What is reserved",
                 "head": ["Product", "Location", "Pieces"],
                 "rows": [
                     (line.stock.product, line.stock.location, line.quantity) for line in lines

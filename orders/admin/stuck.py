@@ -18,13 +18,14 @@ from orders.admin.words import state_badge, state_name, title
 from orders.admin.zone import moment
 from orders.models import Order, Package, StockLocation
 from orders.panels import Cause
+from orders.planning import choose
 from orders.scope import NOTHING
 from orders.workflow import OrderStatus
 
 PAGE = 50
 MODELS: dict[str, Any] = {"order": Order, "package": Package}
 RELATED = {
-    "order": ["channel", "retail_store"],
+    "order": ["channel__default_location", "retail_store"],
     "package": ["order__channel", "stock_location"],
 }
 
@@ -143,7 +144,15 @@ def _own(wait):
     if order.held_at:
         yield Cause(key, f"Held since {moment(order.held_at)}.")
     if wait.kind == "order" and order.state == OrderStatus.APPROVED:
-        yield Cause(key, "No location was found for some units: they lie in no package.")
+        yield Cause(key, f"Some units lie in no package. {_why_not(order)}")
+
+
+def _why_not(order):
+    """Say what keeps the units out of packages, as planning sees it at this moment."""
+    plan = choose(order)
+    if plan.location is not None:
+        return f"{plan.location} would take them now: plan them."
+    return " ".join(plan.why_not)
 
 
 def _plain(wait):

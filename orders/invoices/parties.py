@@ -45,6 +45,13 @@ def state_of(address: Address) -> gst.State | None:
     return gst.state(city.state_code) or gst.state(city.state)
 
 
+def state_code(address: Address) -> str:
+    """Return the two letters of an Indian state, or what else the city says."""
+    if state := state_of(address):
+        return state.letters
+    return address.city.state_code if address.city else ""
+
+
 def supplier_state(location: StockLocation) -> gst.State | None:
     """Return the state of the location's own registration, else the one written beside it."""
     return gst.state(location.seller_gstin[:2]) or gst.state(location.state_code)
@@ -57,6 +64,17 @@ def astray(address: Address | None, seller_gstin: str) -> str:
         return ""
     told = f"The GSTIN is one of {registered.name}, but the address of the location is in"
     return f"{told} {home.name}."
+
+
+def lacking(location: StockLocation) -> str:
+    """Name what a tax invoice says of its seller in India and the location does not, if any."""
+    known = {
+        "GSTIN": location.seller_gstin,
+        "seller name": location.seller_name,
+        "address": location.address_id,
+    }
+    missing = [name for name, value in known.items() if not value]
+    return ", ".join(missing) if supplier_state(location) else ""
 
 
 def supply(order: Order, location: StockLocation) -> dict:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,14 +14,22 @@ from orders.loading.tables import Table
 from orders.naming import Names
 from orders.scope import EVERYTHING, Scope
 
+PART = 1000  # rows of a file that are committed together where it goes in parts
+
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one row, or would; `error` says why nothing did."""
+    """
+    What became of one row, or would; `error` says why nothing did, `note` what to know of it.
+
+    `of` are the cells that name its object.
+    """
 
     line: int
     said: str = ""
     error: str = ""
+    note: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,20 +65,51 @@ def load(
     """
     Load a file in one transaction and report each row; Unreadable is raised for what is no table.
 
-    One bad row keeps the others out, unless `keep_good`; a dry run reports the same and writes
-    nothing. Locations that the scope does not see do not exist.
+    One bad row keeps the others out, unless `keep_good`, with which stock is committed part by
+    part: carts wait for a part of the file, and for the whole file only where all of it or nothing
+    is written. A dry run reports the same and writes nothing. Locations that the scope does not
+    see do not exist.
     """
-    results, good = _judged(table, read(raw, table.header), scope)
-    if dry_run and table.look:
+    rows = read(raw, table.header)
+    results, good = _judged(table, rows, scope)
+    in_vain = dry_run or bool(results and not keep_good)
+    if table.look and in_vain:
         results |= _told(good, table.look(list(good.values())))
-        return _report(results, written=False)
+        written = False
+    elif table.in_parts and keep_good:
+        written = _write_in_parts(table, good, results, at)
+    else:
+        written = _write_at_once(table, good, results, at, keep_good=keep_good, dry_run=dry_run)
+    return _report(table, rows, results, written=written)
+
+
+def _write_in_parts(table: Table, good: dict, results: dict[int, Result], at: datetime) -> bool:
+    """Commit some rows after the other, and tell whether anything was kept."""
+    lines = list(good)
+    for start in range(0, len(lines), PART):
+        part = {line: good[line] for line in lines[start : start + PART]}
+        with transaction.atomic():
+            results |= _told(part, table.write(list(part.values()), at))
+    return any(not result.error for result in results.values())
+
+
+def _write_at_once(
+    table: Table,
+    good: dict,
+    results: dict[int, Result],
+    at: datetime,
+    *,
+    keep_good: bool,
+    dry_run: bool,
+) -> bool:
+    """Write the rows, take them back if that is not wanted, and tell whether they were kept."""
     with transaction.atomic():
         results |= _told(good, table.write(list(good.values()), at))
         good_ones = [result for result in results.values() if not result.error]
         enough = bool(good_ones) if keep_good else len(good_ones) == len(results)
         written = enough and not dry_run
         transaction.set_rollback(not written)
-    return _report(results, written=written)
+    return written
 
 
 def _judged(table: Table, rows: list[Row], scope: Scope) -> tuple[dict[int, Result], dict]:
@@ -78,7 +117,7 @@ def _judged(table: Table, rows: list[Row], scope: Scope) -> tuple[dict[int, Resu
     refused, good, seen = {}, {}, {}
     names = _names(table, rows, scope)
     for row in rows:
-        key = tuple(row.cells.get(column, "").casefold() for column in table.key)
+        key = tuple(_named(row.cells.get(column, ""), column) for column in table.key)
         try:
             if row.error:
                 raise ValueError(row.error)
@@ -90,6 +129,11 @@ def _judged(table: Table, rows: list[Row], scope: Scope) -> tuple[dict[int, Resu
     return refused, good
 
 
+def _named(cell: str, column: str) -> str:
+    """Return a cell as it names an object: SKUs and codes may differ by their case alone."""
+    return cell.upper() if column == "mode" else cell
+
+
 def _names(table: Table, rows: list[Row], scope: Scope) -> Names:
     codes = [row.cells["location"] for row in rows if "location" in row.cells]
     skus = [row.cells["sku"] for row in rows if "sku" in row.cells]
@@ -98,9 +142,11 @@ def _names(table: Table, rows: list[Row], scope: Scope) -> Names:
 
 def _told(good: dict, written: list[Written]) -> dict[int, Result]:
     return {
-        line: Result(line, each.said, each.error) for line, each in zip(good, written, strict=True)
+        line: Result(line, each.said, each.error, each.note)
+        for line, each in zip(good, written, strict=True)
     }
 
 
-def _report(results: dict[int, Result], *, written: bool) -> Report:
-    return Report([results[line] for line in sorted(results)], written)
+def _report(table: Table, rows: list[Row], results: dict[int, Result], *, written: bool) -> Report:
+    named = {row.line: " ".join(row.cells.get(name, "") for name in table.key) for row in rows}
+    return Report([replace(results[n], of=named[n].strip()) for n in sorted(results)], written)

@@ -1,4 +1,4 @@
-"""From the bytes of a CSV file to its rows: UTF-8, one header, nothing guessed."""
+"""From the bytes of a CSV file to its rows: UTF-8, one header, its separator read from it."""
 
 import csv
 import io
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 MOST = 100_000  # rows
 LARGEST = 64 * 1024 * 1024  # bytes
 LONGEST = 2000  # characters of a cell
+SEPARATORS = ",;\t"  # a spreadsheet takes the one of its country
 
 
 class Unreadable(ValueError):
@@ -24,32 +25,52 @@ class Row:
 
 
 def read(raw: bytes, header: Sequence[str]) -> list[Row]:
-    """Return the rows under exactly this header, or raise Unreadable; blank lines are none."""
+    """
+    Return the rows under exactly this header, or raise Unreadable; blank lines are none.
+
+    Empty cells to the right of the last column are none either.
+    """
     if len(raw) > LARGEST:
         raise Unreadable(f"The file is larger than {LARGEST // 1024 // 1024} MB.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise Unreadable(f"Line {line} is not UTF-8.") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    _require_header(reader, list(header))
+        raise Unreadable(f"Line {line} is not UTF-8: save the file as CSV UTF-8.") from error
+    reader = _below_header(text, list(header))
     rows = []
     while (row := _next(reader, header)) is not None:
         if len(rows) == MOST:
             raise Unreadable(f"The file has more than {MOST} rows; cut it in parts.")
         if row.cells or row.error:
             rows.append(row)
+    if not rows:
+        raise Unreadable("There are no rows below the first line.")
     return rows
 
 
-def _require_header(reader, header: list[str]) -> None:
+def _below_header(text: str, header: list[str]):
+    """Return a reader that stands below the header, which must name exactly these columns."""
+    for separator in SEPARATORS:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        if _first(reader, len(header)) == header:
+            return reader
+    found = text[:200].splitlines()
+    told = f" It is: {found[0]}" if found else ""
+    raise Unreadable(f"The first line must be: {','.join(header)}.{told}")
+
+
+def _first(reader, columns: int) -> list[str]:
     try:
-        found = [cell.strip() for cell in next(reader, [])]
+        return _cells(next(reader, []), columns)
     except csv.Error:
-        found = []
-    if found != header:
-        raise Unreadable(f"The first line must be: {','.join(header)}")
+        return []
+
+
+def _cells(cells: list[str], columns: int) -> list[str]:
+    """Return the cells without blanks around them, and without empty ones beyond the columns."""
+    stripped = [cell.strip() for cell in cells]
+    return stripped if any(stripped[columns:]) else stripped[:columns]
 
 
 def _next(reader, header: Sequence[str]) -> Row | None:
@@ -59,7 +80,7 @@ def _next(reader, header: Sequence[str]) -> Row | None:
             return None
     except csv.Error as error:
         return Row(reader.line_num, error=f"Not CSV: {error}.")
-    cells = [cell.strip() for cell in cells]
+    cells = _cells(cells, len(header))
     if not any(cells):
         return Row(reader.line_num)
     if len(cells) != len(header):

@@ -21,7 +21,8 @@ class Table:
     A kind of file. `key` are the columns that name its object, once in a file.
 
     `parse` turns cells into what `write` takes, or raises ValueError; `write` returns a Written
-    for each, and `look` says the same without a lock where writing would hold one.
+    for each, and `look` says the same without a lock where writing would hold one. Of a table
+    that goes `in_parts`, good rows may be kept before the rest of the file is written.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Table:
     parse: Callable[[Cells, Names], Any]
     write: Callable[[Sequence, datetime], list[Written]]
     look: Callable[[Sequence], list[Written]] | None = None
+    in_parts: bool = False
 
 
 def _location(row: Cells, names: Names) -> master.LocationFacts:
@@ -106,7 +108,8 @@ def _look_at_levels(levels: Sequence[stock.Level]) -> list[Written]:
 
 
 def _counted(result: stock.Result) -> Written:
-    return Written(f"on hand {result.on_hand}, promised {result.reserved}", result.error)
+    was = f"{result.before} → " if result.before not in (None, result.on_hand) else ""
+    return Written(f"on hand {was}{result.on_hand}, promised {result.reserved}", result.error)
 
 
 TABLES = {
@@ -133,6 +136,7 @@ TABLES = {
             _level,
             _write_levels,
             _look_at_levels,
+            in_parts=True,
         ),
         Table(
             "service_areas",

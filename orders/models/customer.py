@@ -1,8 +1,24 @@
 """Customers and addresses, kept as versions: what was sent keeps where it was sent."""
 
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Replace, Right, Upper
 
 from orders.models.geography import City, Country, District, Township
+
+MOBILE_DIGITS = 10  # in whichever country
+SPELLED_WITH = " -.()/"
+
+
+def _last_digits(column: str) -> Right:
+    bare: F | Replace = F(column)
+    for sign in SPELLED_WITH:
+        bare = Replace(bare, Value(sign), Value(""))
+    return Right(bare, MOBILE_DIGITS)
+
+
+# The end of a phone number, however it is spelled: the same in a search and in its index.
+MOBILE = _last_digits("phone_number")
 
 
 class Customer(models.Model):
@@ -25,7 +41,11 @@ class Customer(models.Model):
                 fields=["omnitron_id", "content_hash"], name="customer_version_only_once"
             ),
         ]
-        indexes = [models.Index(fields=["phone_number"], name="customer_by_phone")]
+        indexes = [
+            models.Index(fields=["phone_number"], name="customer_by_phone"),
+            models.Index(MOBILE, name="customer_by_mobile"),
+            models.Index(Upper("email"), name="customer_by_email"),  # as `iexact` asks
+        ]
 
     def __str__(self):
         return f"{self.first_name} {self.last_name}".strip() or self.email

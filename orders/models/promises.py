@@ -40,7 +40,12 @@ class ServiceArea(models.Model):
         indexes = [models.Index(fields=["pincode"], name="area_by_pincode")]
 
     def __str__(self):
-        return f"{self.location_id} {self.pincode} {self.mode}"
+        return f"{self.location.erp_code} {self.pincode} {self.get_mode_display()}"
+
+    @property
+    def takes_cash(self) -> bool:
+        """Over its counter a store always does; `cod` is about the customer's door."""
+        return self.cod or self.mode == Mode.STORE_PICKUP
 
 
 class StockNotification(models.Model):

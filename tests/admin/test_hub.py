@@ -1,6 +1,9 @@
 """What the back office asks the hub for: a dry run, one order again, a comparison of days."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,7 +15,7 @@ from integrations.sandbox import Sandbox
 from oms.celery import app
 from orders.models import Channel, Order, OrderEvent
 from tests import factories
-from tests.admin.arranged import list_of, page_of, said
+from tests.admin.arranged import act, list_of, page_of, said
 from tests.admin.conftest import STORE, person
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +134,21 @@ def test_an_order_that_the_hub_has_lost_is_said_to_be_lost(boss, pulled, hub):
     assert "does not know this order" in said(again(boss, order))[0]
 
 
+def test_the_test_of_a_connection_says_when_it_shows_no_order(boss, shop, hub):
+    hub.world.clock = timezone.now()
+    hub.grow(1)
+    assert len(said(act(boss, shop, "test-connection"))) == 1
+
+    hub.speak(orders="hidden")
+
+    well, but = said(act(boss, shop, "test-connection"))[-2:]
+    assert "login accepted, 7 stores and 5 carriers." in well
+    assert but == (
+        "It shows no order of 7 days. Is 1 the key of this channel there,"
+        " and may omnitron see its orders?"
+    )
+
+
 def test_a_hub_that_is_away_changes_nothing(boss, pulled, hub):
     order = Order.objects.last()
     Channel.objects.update(server="http://127.0.0.1:9/api/v1")
@@ -157,20 +175,20 @@ def test_pulling_again_needs_its_permission_a_post_and_an_order_in_scope(pulled,
     assert len(hub.requests) == asked
 
 
+@time_machine.travel(factories.NOON)
 def test_a_comparison_is_asked_for_and_its_days_are_shown(boss, pulled, monkeypatch):
     monkeypatch.setitem(app.conf, "task_always_eager", True)
     lost = Order.objects.order_by("remote_modified").last()
     Order.objects.filter(pk=lost.pk).update(remote_modified=factories.NOON.replace(year=2001))
-    days = (timezone.now() - factories.NOON).days + 60
 
-    response = boss.post(NOW, {"channel": pulled.pk, "days": days})
+    response = boss.post(NOW, {"channel": pulled.pk, "days": 60})
 
     run = Reconciliation.objects.get()
     html = boss.get(page_of(run)).content.decode()
     assert response.url == list_of(Reconciliation)
     assert (run.by, run.error) == ("staff:boss", "")
-    assert f"<td>{lost.number}</td>" in html
-    assert "<td>other</td>" in html
+    assert f'href="/admin/orders/order/?q={lost.number}">{lost.number}</a></td>' in html
+    assert "<td>was older here</td>" in html
     assert boss.get(list_of(Reconciliation)).context["cl"].result_count == 1
 
 
@@ -188,6 +206,13 @@ def test_a_run_that_broke_off_says_why(boss):
     assert run.error
     assert escape(run.error) in boss.get(page_of(run)).content.decode()
     assert "broke off" in boss.get(list_of(Reconciliation)).content.decode()
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(60, "under way"), (62, "broke off")])
+def test_a_run_whose_worker_was_killed_is_under_way_no_more(boss, shop, minutes, said):
+    began = timezone.now() - timedelta(minutes=minutes)
+    Reconciliation.objects.create(channel=shop, since=began, by="system", started_at=began)
+    assert f"{said}</span>" in boss.get(list_of(Reconciliation)).content.decode()
 
 
 def test_comparing_needs_its_permission_and_runs_are_those_of_the_persons_channels(shop):

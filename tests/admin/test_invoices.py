@@ -1,5 +1,6 @@
 """Invoices in the back office: who sees which, what a page tells, and the file that it gives."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders import invoices
+from orders.admin.invoice import years
 from orders.models import Invoice, InvoiceDocument
 from orders.workflow import PackageStatus
 from tests import factories
@@ -164,6 +166,25 @@ def test_before_goods_without_a_tax_rate_are_packed_the_page_warns(
 
     told = "No tax rate is on record for W-1: its invoice will be no tax invoice."
     assert [told in html for html in pages] == [warned] * 2
+
+
+def test_what_its_seller_lacked_is_said_of_an_invoice(clerk, here):
+    doubts = ["names the location instead", "address is missing on the invoice"]
+    html = clerk.get(page_of(billed(here))).content.decode()
+    assert [said in html for said in doubts] == [True, True]
+    here.seller_name, here.address = "Acme Ltd", factories.order().shipping_address
+    here.save()
+
+    html = clerk.get(page_of(billed(here))).content.decode()
+
+    assert [said in html for said in doubts] == [False, False]
+
+
+def test_the_years_turn_when_india_does():
+    last, first = (datetime(2027, 3, 31, hour, 30, tzinfo=UTC) for hour in (17, 18))
+
+    assert years(last) == ["2627", "2526", "2425", "2324", "2223", "2122", "2021", "1920"]
+    assert years(first)[0] == "2728"
 
 
 def test_a_cancelled_invoice_says_so(clerk, mine):

@@ -26,9 +26,9 @@ def test_a_click_on_every_command_of_an_order_runs_it(boss):
     unit = order.orderitem_set.get()
 
     for slug, typed, state in [
-        ("hold", {"reason": "fraud?"}, "Confirmation Waiting"),
-        ("prioritise", {"priority": "3"}, "Confirmation Waiting"),
-        ("approve", {}, "Approved"),
+        ("hold", {"reason": "fraud?"}, "Confirmation Waiting and held"),
+        ("prioritise", {"priority": "3"}, "Confirmation Waiting and held"),
+        ("approve", {}, "Approved and held"),
         ("release", {}, "Approved"),
         ("cancel", {"reason": "by mistake", "items": [str(unit.pk)]}, "Cancelled"),
     ]:

@@ -58,7 +58,10 @@ def test_an_order_is_judged_until_it_lies_in_packages(boss):
     aged(factories.order(status=OrderStatus.PAYMENT_WAITING), 71)
 
     assert shown(boss) == [unpaid, alone]
-    assert sentences(boss)[1] == "No location was found for some units: they lie in no package."
+    assert sentences(boss)[1] == (
+        "Some units lie in no package."
+        " The order names no store, and its channel has no default location."
+    )
     assert [wait.doors for wait in waits(boss)] == [[], ["Plan into a package"]]
 
 

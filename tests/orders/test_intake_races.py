@@ -106,7 +106,7 @@ def test_a_page_that_arrives_while_a_person_plans_the_order_waits_for_the_plan(m
             connection.close()
 
     def page():
-        planning_now.wait(5)
+        planning_now.wait(60)
         amended = replace(first, notes="x", remote_modified=NOON + timedelta(minutes=1))
         try:
             return factories.receive(amended, channel=shop)[0].result

@@ -61,7 +61,7 @@ def test_of_two_packs_that_type_one_number_at_once_the_second_is_told_in_words(m
     meeting, insert, told = threading.Barrier(2), invoices._insert, []
 
     def after_both_have_looked(invoice):
-        meeting.wait(timeout=10)
+        meeting.wait(timeout=60)
         insert(invoice)
 
     def pack(key):

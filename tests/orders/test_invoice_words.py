@@ -70,6 +70,11 @@ def test_grouping_takes_no_digit_away(amount):
         ("Mahārāshtra", "Maharashtra"),
         ("Şükrü İğdır", "Şükrü İğdır"),
         ("₹500", "INR 500"),
+        ("Юлия Щербакова-Ёлкина", "Yuliya Shcherbakova-Yolkina"),
+        ("Подъячий Михаил", "Podyachiy Mikhail"),
+        ("Єва Їжак, Київ", "Yeva Yizhak, Kiyiv"),
+        ("Γιώργος Ψαράς", "Giorgos Psaras"),
+        ("Ѫ", "[U+046A]"),
         ("张", "[U+5F20]"),
     ],
 )

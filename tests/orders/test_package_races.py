@@ -86,7 +86,7 @@ def test_a_page_that_was_pulled_while_ship_ran_does_not_undo_it(monkeypatch):
     amended = replace(first, notes="x", remote_modified=LATER)
 
     def pull():
-        shipping.wait(5)
+        shipping.wait(60)
         outcome = factories.receive(amended, channel=shop, at=LATER)
         pulled.set()
         return outcome[0].result

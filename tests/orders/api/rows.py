@@ -27,15 +27,8 @@ from orders.workflow import OrderStatus, PackageStatus
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 WORDS = [
-    "",
-    "Jansen & Söhne",
-    'quote " and \\',
-    "İstanbul",
-    "tab\there",
-    "line\nbreak",
-    "😀",
-    "</x>",
-]
+    "", "Jansen & Söhne", 'quote " and \\', "İstanbul", "tab\there", "line\nbreak", "😀", "</x>",
+]  # fmt: skip
 
 
 class Dice:

@@ -201,7 +201,7 @@ def test_two_first_readers_at_once_get_the_same_bytes(store, monkeypatch):
 
     def drawn(facts):
         name = threading.current_thread().name
-        meeting.wait(timeout=10)
+        meeting.wait(timeout=60)
         return paper.drawn(facts | {"order_number": name})
 
     def read():

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from orders import clock
 from orders.commands import stock
-from orders.commands.stock import closing
+from orders.commands.stock import blocks, closing
 from orders.models import StockReservation
 from tests import factories
 from tests.factories import NOON
@@ -89,7 +90,7 @@ def test_who_waited_for_a_block_until_its_time_was_over_does_not_get_it(shop):
             threading.Event().wait(0.8)
 
     def consume():
-        locked.wait(5)
+        locked.wait(60)
         return tried(
             lambda: stock.consume(held.block_id, owner=OWNER, order=units[0].order, units=units)
         )
@@ -142,4 +143,35 @@ def test_twenty_repeats_at_once_make_one_block(shop):
     assert len({held.block_id for held in blocks}) == 1
     assert sum(not held.replayed for held in blocks) == 1
     assert counts(row) == (50, 2)
+    assert_sound()
+
+
+def test_of_many_blocks_at_once_an_owner_gets_as_many_as_may_be_open(shop, monkeypatch):
+    rows = [shelf(5) for _ in range(6)]  # of which none makes anybody wait
+    begun, counted = threading.Barrier(6), threading.Barrier(6)
+    modest, room = blocks._require_modest, blocks._require_room
+
+    def require_modest(*args):
+        modest(*args)
+        begun.wait(60)  # all have looked, and nobody has begun
+
+    def require_room(*args):
+        room(*args)
+        with suppress(threading.BrokenBarrierError):  # who stand in line never meet
+            counted.wait(timeout=1.5)
+
+    monkeypatch.setattr(blocks, "_require_modest", require_modest)
+    monkeypatch.setattr(blocks, "_require_room", require_room)
+
+    told = in_threads(
+        [
+            lambda row=row: tried(
+                lambda: block((row, 1), channel=shop, reference=f"cart-{row.pk}", most_open=2)
+            )
+            for row in rows
+        ]
+    )
+
+    assert (told.count("done"), told.count("TooManyOpen")) == (2, 4)
+    assert sum(counts(row)[1] for row in rows) == 2
     assert_sound()

@@ -84,7 +84,7 @@ def test_stock_is_counted_and_never_below_what_is_promised():
 
     refused = rows("stock", *lines)
 
-    said = ["3 pieces are promised: there cannot be 2.", "on hand 7, promised 0"]
+    said = ["3 pieces are promised: there cannot be 2.", "on hand 5 → 7, promised 0"]
     assert (told(refused), refused.written) == (said, False)
     assert (counts(row), counts(other)) == ((5, 3), (5, 0))
     kept = rows("stock", *lines, keep_good=True)
@@ -130,7 +130,7 @@ def test_an_object_is_told_of_once_in_a_file():
 
     report = rows("stock", line, "", line)
 
-    assert told(report) == ["on hand 1, promised 0", "Line 2 tells of the same already."]
+    assert told(report) == ["on hand 0 → 1, promised 0", "Line 2 tells of the same already."]
     assert [result.line for result in report.results] == [2, 4]
     assert not report.written
 
@@ -156,7 +156,7 @@ def test_who_sees_one_store_counts_nowhere_else():
 
     report = rows("stock", *lines, scope=scope, keep_good=True)
 
-    assert told(report) == ["on hand 4, promised 0", "There is no such location."]
+    assert told(report) == ["on hand 1 → 4, promised 0", "There is no such location."]
     assert (counts(mine), counts(other)) == ((4, 0), (1, 0))
 
 
@@ -169,14 +169,15 @@ def test_the_command_tells_each_refused_row_and_fails(tmp_path, capsys):
     with pytest.raises(CommandError, match="2 rows: 1 good, 1 refused. Nothing was written."):
         call_command("load", "stock", str(file))
 
-    assert capsys.readouterr().err == "line 3: There is no such product.\n"
+    refused = f"line 3 ({store.erp_code} NOTHING): There is no such product.\n"
+    assert capsys.readouterr().err == refused
     assert not Stock.objects.exists()
     call_command("load", "stock", str(file), "--keep-good", "--dry-run")
     assert not Stock.objects.exists()
     capsys.readouterr()
     call_command("load", "stock", str(file), "--keep-good", verbosity=2)
     assert capsys.readouterr().out.splitlines() == [
-        "line 2: on hand 4, promised 0",
+        f"line 2 ({store.erp_code} {goods.sku}): on hand 0 → 4, promised 0",
         "2 rows: 1 good, 1 refused. Written.",
     ]
     assert Stock.objects.get().on_hand == 4

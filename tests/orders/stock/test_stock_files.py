@@ -42,7 +42,8 @@ def test_a_file_is_looked_at_first_and_written_on_a_word(boss):
     page, key = load(boss, Stock, text)
 
     assert "1 rows: 1 good, 0 refused. Nothing was written." in page
-    assert "on hand 8, promised 0" in page
+    assert "on hand 5 → 8, promised 0" in page
+    assert f"<td>{row.location.erp_code} {row.product.sku}</td>" in page
     assert counts(row) == (5, 0)
     page = boss.post(f"{list_of(Stock)}load/", {"looked_at": key})
     assert "1 rows: 1 good, 0 refused. Written." in page.content.decode()

@@ -101,10 +101,10 @@ def test_who_is_told_to_give_way_tries_again(shop):
     def take(one, other):
         tries.append(one.pk)
         if len(tries) == 3:
-            through.wait(10)  # the other one goes first, as it was promised
+            through.wait(60)  # the other one goes first, as it was promised
         arithmetic.take({one.pk: 1})
         if len(tries) < 3:
-            meeting.wait(5)  # each holds what the other wants next
+            meeting.wait(60)  # each holds what the other wants next
         arithmetic.take({other.pk: 1})
 
     def client(one, other):
@@ -158,7 +158,7 @@ def test_a_change_of_a_count_loses_nothing_that_leaves_meanwhile(shop, monkeypat
         return really_now()
 
     def leave():
-        began.wait(5)
+        began.wait(60)
         with transaction.atomic():
             arithmetic.send_off({row.pk: 1})
         gone.set()
