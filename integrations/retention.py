@@ -19,7 +19,7 @@ def forget(now: datetime) -> dict[str, int]:
     """
     Delete what is older than the settings allow, and return how many rows of each kind.
 
-    Tokens count from their expiry, hooks from when they were handled; hooks that were not stay.
+    Tokens count from their expiry, hooks from when they were handled or, given up, when they came.
     An answer to a repeated write says itself how long it is kept.
     """
     before = {name: now - timedelta(days=days) for name, days in settings.KEPT_DAYS.items()}
@@ -29,7 +29,12 @@ def forget(now: datetime) -> dict[str, int]:
             RefreshToken.objects.filter(expires_at__lt=before["tokens"], access=None),
         ],
         "answers": [IdempotencyRecord.objects.filter(expires_at__lt=now)],
-        "hooks": [InboundEvent.objects.filter(handled_at__lt=before["hooks"])],
+        "hooks": [
+            InboundEvent.objects.filter(handled_at__lt=before["hooks"]),
+            InboundEvent.objects.filter(
+                handled_at=None, next_attempt_at=None, received_at__lt=before["hooks"]
+            ),
+        ],
         "compared": [Reconciliation.objects.filter(started_at__lt=before["compared"])],
     }
     return {name: sum(map(delete, rows)) for name, rows in old.items()}

@@ -6,6 +6,8 @@ from django.utils import timezone
 from integrations import retention
 from integrations.omnitron import inbound, pull, reconcile
 
+COMPARED_IN = 3660  # seconds, after which a comparison is killed
+
 
 @shared_task
 def pull_due() -> None:
@@ -39,12 +41,12 @@ def reconcile_due() -> None:
         reconcile_channel.delay(channel_id)
 
 
-@shared_task(soft_time_limit=3600, time_limit=3660)
+@shared_task(soft_time_limit=3600, time_limit=COMPARED_IN)
 def reconcile_channel(channel_id: int) -> None:
     reconcile.nightly(channel_id, now=timezone.now())
 
 
-@shared_task(soft_time_limit=3600, time_limit=3660)
+@shared_task(soft_time_limit=3600, time_limit=COMPARED_IN)
 def reconcile_days(channel_id: int, days: int, by: str) -> None:
     """Somebody has asked for this; it is written down as soon as it begins."""
     reconcile.asked_for(channel_id, days=days, by=by, now=timezone.now())

@@ -1,9 +1,14 @@
 """Channels: how the hub is reached; the secrets go in here and never come out."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.utils import timezone
 from unfold.decorators import display
 
+from integrations.admin.faring import card, doors
 from integrations.omnitron.client import Client, sentence
 from integrations.omnitron.origin import NotOurHub, require_our_hub
 from integrations.omnitron.target import connect
@@ -15,6 +20,8 @@ from orders.admin.words import badge
 from orders.admin.zone import ZonedForm
 from orders.models import Channel
 from orders.models.channel import SECRETS
+
+DAYS = 7  # within which a channel that is in use has sold something
 
 
 class ChannelForm(WriteOnlyForm, ZonedForm):
@@ -33,7 +40,7 @@ class ChannelForm(WriteOnlyForm, ZonedForm):
 @admin.register(Channel)
 class ChannelAdmin(Acts, KeepsSecrets, NeverDeleted, Scoped, Screen):
     form = ChannelForm
-    change_form_outer_before_template = "admin/acts_before_form.html"
+    change_form_outer_before_template = "admin/channel_before_form.html"
     list_display = ["name", "omnitron_id", "server", "default_location", "time_zone", "active"]
     list_select_related = ["default_location"]
     search_fields = ["name"]
@@ -70,7 +77,14 @@ class ChannelAdmin(Acts, KeepsSecrets, NeverDeleted, Scoped, Screen):
 
     @display(description="state")
     def active(self, channel):
-        return badge("active", "good") if channel.is_active else badge("off", "quiet")
+        return badge("active", "good") if channel.is_active else badge("switched off", "quiet")
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        channel = self.get_object(request, unquote(object_id))
+        fares = (
+            {"fares": card(request, channel), "doors": doors(request, channel)} if channel else {}
+        )
+        return super().change_view(request, object_id, form_url, fares | (extra_context or {}))
 
     @act("Test connection", permission="orders.change_channel")
     def test_connection(self, request, channel, said):
@@ -78,11 +92,22 @@ class ChannelAdmin(Acts, KeepsSecrets, NeverDeleted, Scoped, Screen):
         try:
             client.log_in()
             stores, carriers = _count(client.retail_stores()), _count(client.cargo_companies())
+            since = timezone.now() - timedelta(days=DAYS)
+            orders = client.changed_orders(since=since, page=1, limit=1).rows
         except RemoteError as error:
             messages.error(request, f"{channel.server}: {sentence(error)}")
         else:
             found = f"{stores} stores and {carriers} carriers"
             messages.success(request, f"{channel.server} answers: login accepted, {found}.")
+            if not orders:
+                messages.warning(request, f"It shows no order of {DAYS} days. {_nothing(channel)}")
+
+
+def _nothing(channel):
+    return (
+        f"Is {channel.omnitron_id} the key of this channel there,"
+        f" and may {channel.username} see its orders?"
+    )
 
 
 def _count(rows):

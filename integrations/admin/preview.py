@@ -93,6 +93,7 @@ def _looked(asked):
         "note": f"Nothing was written. {told}. {note}".rstrip(),
         "head": ["Number", "Result", "Field", "Here", "At Omnitron", "Why"],
         "rows": rows[:MOST],
+        "none": "Nothing would change: what Omnitron shows of this time is here already.",
     }
 
 

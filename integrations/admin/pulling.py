@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
-from integrations import tasks
+from integrations import checks, tasks
+from integrations.admin.faring import doors, link, state, told, troubles
 from integrations.admin.preview import MAY_PULL, preview_view
 from integrations.models import PullCursor
 from integrations.omnitron import chosen
 from integrations.omnitron.client import sentence
+from integrations.omnitron.cursor import pullable
 from oms.http import RemoteError
 from orders.admin.base import ReadOnly, Screen, scope_of
 from orders.admin.shown import Acts, Shown, act
@@ -79,15 +81,16 @@ class PullCursorAdmin(Acts, Shown, ReadOnly, Screen):
 
     @display(description="state")
     def status(self, cursor):
-        return _badge(cursor)
+        pull = checks.pull(cursor.channel, cursor, timezone.now())
+        return state(cursor.channel, cursor.last_error or not pull.ok)
 
     @display(description="completed")
     def completed(self, cursor):
         return moment(cursor.completed_at)
 
-    @display(description="result")
+    @display(description="last rows")
     def result(self, cursor):
-        return " · ".join(f"{name} {value}" for name, value in cursor.last_result.items()) or "–"
+        return told(cursor.last_result)
 
     @display(description="pulled up to (stamp of the hub)")
     def mark(self, cursor):
@@ -99,6 +102,9 @@ class PullCursorAdmin(Acts, Shown, ReadOnly, Screen):
 
     @act("Pull now", permission=MAY_PULL)
     def pull_now(self, request, cursor, said):
+        if not pullable(Channel.objects.filter(pk=cursor.channel_id)).exists():
+            messages.error(request, f"{cursor} is not pulled: it is off, or has no server.")
+            return
         PullCursor.objects.filter(pk=cursor.pk).update(next_attempt_at=timezone.now())
         transaction.on_commit(_ring, robust=True)  # a nudge; the beat is the promise
         messages.success(request, f"{cursor} is being pulled; look again in a moment.")
@@ -129,27 +135,23 @@ class PullCursorAdmin(Acts, Shown, ReadOnly, Screen):
         return preview_view(self.admin_site, self.opts, request)
 
     def story(self, request, shown):
+        ill = troubles(request, shown.channel)
         rows = [
-            ("Channel", shown.channel),
+            ("Channel", link(shown.channel)),
             ("Pulled up to (stamp of the hub)", moment(shown.watermark)),
             ("Started", moment(shown.started_at)),
             ("Completed", moment(shown.completed_at)),
             ("Next pull", moment(shown.next_attempt_at)),
-            ("Result", self.result(shown)),
-            ("Trouble", shown.last_error),
+            ("Last rows", self.result(shown)),
             ("Failures in a row", shown.failures_in_a_row or ""),
+            ("See", doors(request, shown.channel, but="Pull")),
         ]
         return {
-            "badge": _badge(shown),
+            "badge": state(shown.channel, ill),
+            "problems": ill,
             "acts": self.acts(request, shown),
             "facts": [(name, value) for name, value in rows if value != ""],
         }
-
-
-def _badge(cursor):
-    if cursor.last_error:
-        return badge(f"failed {cursor.failures_in_a_row} times", "bad")
-    return badge("well", "good") if cursor.completed_at else badge("not yet pulled", "waiting")
 
 
 def _pull_again(request, order):

@@ -1,5 +1,8 @@
 """Comparisons with the hub: what each day was like, and comparing now."""
 
+from datetime import timedelta
+from urllib.parse import urlencode
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -8,6 +11,8 @@ from django.db.models import Sum
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from kombu.exceptions import OperationalError
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
@@ -23,7 +28,21 @@ from orders.admin.zone import moment
 from orders.models import Channel
 
 LONGEST = 90  # days
+LONGEST_RUN = timedelta(seconds=tasks.COMPARED_IN)
 DAYS = ["Day", "At Omnitron", "Here", "Differed", "Repaired"]
+HOW = {
+    "missing": "was not here",
+    "other": "was older here",
+    "unlisted": "is here, and Omnitron's list did not name it",
+}
+CAME = {
+    "new": "taken in",
+    "changed": "brought up to date",
+    "unchanged": "had the same content; its stamp was brought up to date",
+    "refused": "kept out by the settings",
+    "quarantined": "went into quarantine",
+    "gone": "Omnitron does not know it any more: look at it by hand",
+}
 
 
 def visible_reconciliations(request):
@@ -144,18 +163,35 @@ def _ask(request, *, channel, days):
 def _badge(run):
     if run.error:
         return badge("broke off", "bad")
+    if run.finished_at is None and timezone.now() - run.started_at > LONGEST_RUN:
+        return badge("broke off", "bad")  # its worker was killed: nobody was left to say so
     if run.finished_at is None:
         return badge("under way", "waiting")
     return badge("complete", "good")
 
 
 def _figures(days):
-    rows = [(day.day, day.remote, day.ours, day.differing, day.repaired) for day in days]
+    rows = [(_day(day), day.remote, day.ours, day.differing, day.repaired) for day in days]
     return {"title": "Day by day", "head": DAYS, "rows": rows}
 
 
+def _day(row):
+    return f"{row.day:%d %b %Y}"
+
+
+def _found(number, came):
+    """Return a link to where the order can be looked at now."""
+    kept = "integrations_quarantined" if came == "quarantined" else "orders_order"
+    url = f"{reverse(f'admin:{kept}_changelist')}?{urlencode({'q': number})}"
+    return format_html('<a class="oms-link" href="{}">{}</a>', url, number)
+
+
 def _differences(days):
-    rows = [(day.day, *told) for day in days for told in day.orders]
+    rows = [
+        (_day(day), _found(number, came), HOW.get(how, how), CAME.get(came, came))
+        for day in days
+        for number, how, came in day.orders
+    ]
     return {
         "title": "What differed",
         "head": ["Day", "Number", "How", "What became of it"],

@@ -29,11 +29,12 @@ class Client:
 
     The token is kept on the channel, so that all workers share one login. A 401 is answered with
     one new token and one repeat. Requests keep the distance that `pace` says. With a `deadline`
-    (of the monotonic clock) nothing lasts longer.
+    (of the monotonic clock) nothing lasts longer. Without `remember` nothing is written: a token
+    that had to be got is kept here alone, and the login is not counted.
     """
 
-    def __init__(self, channel: Channel, *, deadline: float = math.inf):
-        self.channel, self._deadline = channel, deadline
+    def __init__(self, channel: Channel, *, deadline: float = math.inf, remember: bool = True):
+        self.channel, self._deadline, self._remember = channel, deadline, remember
         self._token, self._pace = channel.auth_token, pace.Pace(f"omnitron:{channel.pk}")
 
     def changed_orders(self, *, since: datetime, page: int, limit: int) -> Listing:
@@ -68,7 +69,8 @@ class Client:
 
     def log_in(self) -> None:
         """Get a new token and keep it for everybody."""
-        cursor.count_login(self.channel, now=timezone.now())
+        if self._remember:
+            cursor.count_login(self.channel, now=timezone.now())
         body = orjson.dumps({"username": self.channel.username, "password": self.channel.password})
         try:
             answer = self._send("POST", self._url("auth/login/"), body=body, headers=JSON)
@@ -80,7 +82,8 @@ class Client:
                 status=error.status,
             ) from None
         self._token = _key_in(http.read_json(answer))
-        Channel.objects.filter(pk=self.channel.pk).update(auth_token=self._token)
+        if self._remember:
+            Channel.objects.filter(pk=self.channel.pk).update(auth_token=self._token)
 
     def _mine(self):
         return {"channel": self.channel.omnitron_id}
@@ -94,7 +97,10 @@ class Client:
         raise Garbled(f"{path} does not end.")
 
     def _list(self, path, **params):
-        return listing(self._get(path, **params))
+        found = listing(self._get(path, **params))
+        if found.claimed and not found.rows and params.get("page", 1) == 1:
+            raise Garbled(f"It counts {found.claimed} {path} and shows none.")
+        return found
 
     def _get(self, path, **params):
         return self._authorized("GET", self._url(path), params=params)
@@ -151,7 +157,10 @@ def sentence(error: RemoteError) -> str:
         case http.Refused():
             return f"Omnitron refuses our request (HTTP {error.status})."
         case http.Forbidden():
-            return f"Omnitron's address is none that we may call ({error})."
+            return (
+                f"Omnitron's address is none that we may call ({error}). A private one has to be"
+                " named in OUTBOUND_ALLOWED_NETWORKS."
+            )
     return f"Omnitron's answer cannot be read: {error}"
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
@@ -63,7 +63,7 @@ class Turn:
         self._end(
             completed_at=self.now(),
             next_attempt_at=self.began + max(pause, timedelta()),
-            last_result=result,
+            last_result=result or self.cursor.last_result,  # what came last is news for longer
             last_error="",
             failures_in_a_row=0,
             **moved,
@@ -75,15 +75,15 @@ class Turn:
         with suppress(LostTurn):  # who has taken over writes how it went
             self._end(
                 next_attempt_at=self.now() + max(timedelta(seconds=retry_after or 0), usual),
-                last_result=result,
+                last_result=result or self.cursor.last_result,
                 last_error=error[:512],
                 failures_in_a_row=F("failures_in_a_row") + 1,
             )
 
-    def give_up(self, *, result: dict) -> None:
+    def give_up(self, error: BaseException | None, *, result: dict) -> None:
         """Leave a turn that nobody ended as one that failed, so that the next need not wait."""
         if not self.ended:
-            self.fail("The pull broke off.", retry_after=None, result=result)
+            self.fail(_broken(error), retry_after=None, result=result)
 
     def _end(self, **columns):
         self.ended = True
@@ -100,8 +100,7 @@ def claim(channel: Channel, *, now: datetime) -> Turn:
     """Take the turn: of any number of workers, one UPDATE still finds it free."""
     cursor = of(channel)
     token = uuid.uuid4()
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    taken = PullCursor.objects.filter(free, pk=cursor.pk).update(
+    taken = PullCursor.objects.filter(free(now), pk=cursor.pk).update(
         lease_token=token, leased_until=now + LEASE, started_at=now
     )
     if not taken:
@@ -109,6 +108,12 @@ def claim(channel: Channel, *, now: datetime) -> Turn:
     cursor.refresh_from_db()
     cursor.channel = channel
     return Turn(cursor, token, now, time.monotonic(), time.monotonic())
+
+
+def free(now: datetime) -> Q:
+    """Where nobody's turn is; a lease longer than any that we give is of a clock that was wrong."""
+    over = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    return over | Q(leased_until__gt=now + 2 * LEASE)
 
 
 def pullable(channels: QuerySet[Channel]) -> QuerySet[Channel]:
@@ -137,3 +142,12 @@ def count_login(channel: Channel, *, now: datetime) -> None:
         )
     cursor.logins = [moment.isoformat() for moment in [*recent, now]]
     cursor.save(update_fields=["logins"])
+
+
+def _broken(error):
+    """Say what broke a pull off that the hub did not: the log has the whole story."""
+    if isinstance(error, DatabaseError):
+        why = type(error.__cause__ or error).__name__
+        return f"The pull broke off: our database did not let us write ({why})."
+    known = "" if error is None or isinstance(error, GeneratorExit) else f": {type(error).__name__}"
+    return f"The pull broke off{known}."

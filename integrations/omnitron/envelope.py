@@ -14,11 +14,16 @@ _RESULTS = re.compile(r"\s*:\s*\[")
 
 @dataclass(frozen=True)
 class Listing:
-    """The rows of a list, each as the text that was received; `more` tells that others follow."""
+    """
+    The rows of a list, each as the text that was received.
+
+    `more` tells that others follow, `claimed` how many the hub says there are in all.
+    """
 
     rows: tuple[str, ...]
     more: bool
     paged: bool
+    claimed: int = 0
 
 
 def listing(answer: Answer) -> Listing:
@@ -32,7 +37,9 @@ def listing(answer: Answer) -> Listing:
     except strictjson.Malformed as error:
         raise Garbled(str(error), status=answer.status) from None
     paged = isinstance(envelope, dict)
-    return Listing(tuple(rows), paged and envelope.get("next") is not None, paged)
+    count = envelope.get("count") if paged else 0
+    claimed = count if isinstance(count, int) else 0
+    return Listing(tuple(rows), paged and envelope.get("next") is not None, paged, claimed)
 
 
 def single(answer: Answer) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
+from oms.strictjson import storable
+
 CENT = Decimal("0.01")
 DEGREE = Decimal("0.00000001")
 LARGEST_KEY = 2**63 - 1
@@ -151,15 +153,6 @@ class Facts:
 def is_key(value: object) -> bool:
     """Tell whether a value can be the key of a row at the hub."""
     return type(value) is int and 0 < value <= LARGEST_KEY
-
-
-def storable(value):
-    """Return free JSON as our columns hold it: a number with a fraction stands as its text."""
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {name: storable(inner) for name, inner in value.items()}
-    return [storable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _half_a_pair(text):

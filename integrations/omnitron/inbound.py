@@ -1,12 +1,10 @@
-"""Hooks of the hub: kept once by their uuid, then worked off by asking the hub what is true."""
+"""Hooks of the hub worked off: the hub is asked what is true about the thing they name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F
 
-from integrations import tasks
 from integrations.models import InboundEvent
 from integrations.omnitron.client import sentence
 from integrations.omnitron.cursor import pullable
@@ -20,33 +18,6 @@ LEASE = timedelta(minutes=2)
 PAUSES = tuple(timedelta(seconds=wait) for wait in (30, 120, 600, 1800, 3600, 7200))
 NOT_THERE = "Omnitron has no such order."
 GIVEN_UP = "Given up: no worker came back from it."
-
-
-@transaction.atomic
-def keep(
-    body: bytes, *, resource: str, channels: Sequence[Channel], at: datetime
-) -> tuple[InboundEvent, bool]:
-    """Store a hook as it came, due at once, and say if it is new; Malformed if it is none."""
-    told = strictjson.loads(body)
-    uuid, event_type = _named(told, "uuid", 64), _named(told, "type", 124)
-    event, new = InboundEvent.objects.get_or_create(
-        uuid=uuid,
-        defaults={
-            "resource": resource,
-            "channel": _channel(told.get("payload"), channels),
-            "event_type": event_type,
-            "body": body.decode(),
-            "received_at": at,
-            "next_attempt_at": at,
-        },
-    )
-    if new:
-        transaction.on_commit(ring, robust=True)
-    return event, new
-
-
-def ring() -> None:
-    tasks.handle_inbound.delay()
 
 
 def due(*, now: datetime) -> list[int]:
@@ -119,22 +90,6 @@ def _order(payload):
     key, number = told.get("pk", told.get("id")), told.get("number")
     usable = isinstance(number, str) and 0 < len(number) <= 128
     return key if is_key(key) else None, number if usable else ""
-
-
-def _channel(payload, channels):
-    """Return the channel that the payload names, or the only one that can have sent it."""
-    named = payload.get("channel") if isinstance(payload, Mapping) else None
-    key = named.get("pk") if isinstance(named, Mapping) else named
-    fitting = [channel for channel in channels if channel.omnitron_id == key] or list(channels)
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _named(told, name, longest):
-    event = told.get("event") if isinstance(told, Mapping) else None
-    value = event.get(name) if isinstance(event, Mapping) else None
-    if not isinstance(value, str) or not 0 < len(value) <= longest:
-        raise strictjson.Malformed(f"The event has no {name}.")
-    return value
 
 
 def _again(event, error, now):

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from integrations.omnitron.facts import Facts, Unmappable, storable
+from integrations.omnitron.facts import Facts, Unmappable
 from integrations.omnitron.mirrored import address, price_list, product, stock_list
+from oms.strictjson import storable
 from orders.drafts import CustomerDraft, ItemDraft, OrderDraft
 from orders.workflow import OrderStatus
 

@@ -1,6 +1,7 @@
 """Pulling what changed at the hub: page by page, once per channel at a time, never back in time."""
 
 import logging
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.db.models import Q
 
 from integrations.models import PullCursor
 from integrations.omnitron import cursor, quarantine
-from integrations.omnitron.client import sentence
+from integrations.omnitron.client import Client, sentence
 from integrations.omnitron.receiving import Receiver, Row
 from integrations.omnitron.retrying import retry_quarantined
 from oms import http
@@ -62,16 +63,17 @@ def pull_channel(
     except cursor.LostTurn as error:
         raise PullFailed(str(error)) from error
     finally:
-        turn.give_up(result=dict(counts))
+        turn.give_up(sys.exc_info()[1], result=dict(counts))
 
 
 def preview_channel(
     channel_id: int, *, now: datetime, since: datetime | None = None, until: datetime | None = None
 ) -> Iterator[Page]:
-    """Say what `pull_channel` would do, and write nothing but a login's token."""
+    """Say what `pull_channel` would do, and write nothing, a login's token neither."""
     channel = Channel.objects.get(pk=channel_id)
-    receiver = Receiver(channel, by="")
-    start = since or _start(PullCursor.objects.filter(channel=channel).first() or PullCursor())
+    receiver = Receiver(channel, by="", client=Client(channel, remember=False))
+    row = PullCursor.objects.filter(channel=channel).first() or PullCursor()
+    start = since or _start(row, now)
     try:
         for rows in Reading(receiver, since=start, until=until).pages(now=now):
             yield Page(tuple(receiver.preview(rows)))
@@ -94,9 +96,9 @@ def due(*, now: datetime) -> list[int]:
     for channel in channels.filter(pull_cursor__isnull=True):
         cursor.of(channel)
     ready = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    cursors = PullCursor.objects.filter(ready, free, channel__in=channels).order_by("pk")
-    return list(cursors.values_list("channel_id", flat=True))
+    unborn = Q(started_at__gt=now + cursor.LEASE)  # our clock was wrong: so are its other moments
+    cursors = PullCursor.objects.filter(ready | unborn, cursor.free(now), channel__in=channels)
+    return list(cursors.order_by("pk").values_list("channel_id", flat=True))
 
 
 class Reading:
@@ -117,6 +119,7 @@ class Reading:
     ):
         self.client, self.since, self.until, self._keep = receiver.client, since, until, keep
         self.newest: datetime | None = None
+        self.ahead = 0
         self.filter_ignored = self._counted = False
 
     def pages(self, *, now: datetime) -> Iterator[list[Row]]:
@@ -150,6 +153,7 @@ class Reading:
         # A stamp further ahead than the overlap would carry the watermark over changes to come.
         credible = now + timedelta(seconds=settings.PULL_OVERLAP)
         self.newest = max([*(s for s in stamps if s <= credible), self.newest or EPOCH])
+        self.ahead += sum(stamp > credible for stamp in stamps)
         self.filter_ignored |= any(stamp < since for stamp in stamps)
         self._counted |= self.filter_ignored or stamps != sorted(stamps)
 
@@ -165,14 +169,15 @@ def _taken_in(turn, counts, *, by, since, until):
     receiver = Receiver(turn.cursor.channel, by=by, keep=turn.keep)
     if receiver.sync(at=turn.now()):
         _heal(turn, by=by)
-    start = since or _start(turn.cursor)
+    start = since or _start(turn.cursor, turn.began)
     reading = Reading(receiver, since=start, until=until, keep=turn.keep)
     for rows in reading.pages(now=turn.began):
         outcomes = receiver.receive(rows, at=turn.now())
         counts.update(outcome.result for outcome in outcomes)
         turn.keep()
         yield Page(tuple(outcomes))
-    turn.complete(watermark=_watermark(turn.cursor, reading), result=_told(counts, reading))
+    mark = _watermark(turn.cursor, reading, turn.began)
+    turn.complete(watermark=mark, result=_told(counts, reading, receiver))
 
 
 def _heal(turn, *, by):
@@ -181,21 +186,31 @@ def _heal(turn, *, by):
         retry_quarantined(pk, by=by, now=turn.now())
 
 
-def _start(row):
+def _start(row, now):
     if row.watermark is None:
         return EPOCH
-    return row.watermark - timedelta(seconds=settings.PULL_OVERLAP)
+    # A mark that has not come yet was written by a wrong clock: nothing would be seen until then.
+    return min(row.watermark, now) - timedelta(seconds=settings.PULL_OVERLAP)
 
 
-def _watermark(row, reading):
-    gap = row.watermark is not None and reading.since > row.watermark
+def _watermark(row, reading, now):
+    held = row.watermark
+    gap = held is not None and reading.since > held
     if reading.until or gap or reading.newest in (None, EPOCH):
         return None
-    return max(reading.newest, row.watermark or EPOCH)
+    if held is None or held > now + timedelta(seconds=settings.PULL_OVERLAP):
+        return reading.newest
+    return max(reading.newest, held)
 
 
-def _told(counts, reading):
-    return {**counts, "filter_ignored": True} if reading.filter_ignored else dict(counts)
+def _told(counts, reading, receiver):
+    """Return what the read has found, and what was odd about it."""
+    odd = {
+        "elsewhere": receiver.elsewhere,
+        "ahead": reading.ahead,
+        "filter_ignored": reading.filter_ignored,
+    }
+    return {**counts, **{name: value for name, value in odd.items() if value}}
 
 
 def _warn(row):

@@ -71,6 +71,7 @@ class Receiver:
         self.channel, self.by = channel, by
         self.client = client or Client(channel)
         self.references = References(self.client, keep=keep)
+        self.elsewhere = 0  # orders of other channels, that this one is not asked for
 
     def sync(self, *, at: datetime) -> int:
         """Bring carriers and stores in step with the hub, and return how many rows changed."""
@@ -123,6 +124,8 @@ class Receiver:
             else:
                 if draft.channel_omnitron_id == self.channel.omnitron_id:
                     drafts.append((row, draft))
+                else:
+                    self.elsewhere += 1
         return drafts, unmapped
 
     def _draft(self, row):

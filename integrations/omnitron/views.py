@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations.models import AccessToken
-from integrations.omnitron import cursor, inbound
+from integrations.omnitron import cursor, hooks
 from integrations.omnitron.chosen import MOST, pull_numbers
 from integrations.omnitron.signature import HookSignature
 from orders.models import Channel
@@ -65,7 +65,7 @@ class OrdersHook(APIView):
 
     def post(self, request):
         """Keep the hook and answer at once: 202 for a new one, 200 for a repeat."""
-        event, new = inbound.keep(
+        event, new = hooks.keep(
             request.body, resource=self.resource, channels=request.auth, at=timezone.now()
         )
         return Response({"uuid": event.uuid}, status=202 if new else 200)

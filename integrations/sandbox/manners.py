@@ -1,5 +1,6 @@
 """How a stand-in can be told to misbehave, and for how long."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock
@@ -7,8 +8,10 @@ from typing import Protocol
 
 from integrations.sandbox.wire import Answer, Call, answer
 
-KINDS = ("slow", "drip", "status", "garbage", "expired", "useless", "refused", "lost", "shift")
-OF_OMNITRON = ("useless", "shift")
+KINDS = (
+    "slow", "drip", "status", "garbage", "expired", "useless", "refused", "lost", "shift", "hollow",
+)  # fmt: skip
+OF_OMNITRON = ("useless", "shift", "hollow")
 DOORS = ("auth/login/", "v1/auth/Token")
 
 
@@ -29,7 +32,8 @@ class Manner:
 
     It leaves the login doors alone unless `path`, a part of the call's path, names them. `drip`
     sends the answer in crumbs that take `seconds` together; `useless` gives a token that opens
-    nothing; `shift` changes the first order of a page once it was read, so that the pages move.
+    nothing; `shift` changes the first order of a page once it was read, so that the pages move;
+    `hollow` counts the rows of a list and shows none.
     """
 
     kind: str
@@ -90,6 +94,8 @@ def misbehave(
             return Answer(200, b'<html><body>{"count": 12, "resu', content_type="text/html")
         case "drip":
             return replace(proper(), drip=manner.seconds)
+        case "hollow":
+            return _hollowed(proper())
         case "useless":
             return answer(200, {"key": "0" * 40})
         case "expired":
@@ -99,3 +105,9 @@ def misbehave(
             return side.refusal(manner.errors)
     proper()
     return None
+
+
+def _hollowed(told):
+    shown = json.loads(told.body)
+    empty = shown | {"results": []} if isinstance(shown, dict) else []
+    return replace(told, body=json.dumps(empty).encode())

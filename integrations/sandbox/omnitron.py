@@ -91,7 +91,8 @@ class Omnitron:
         return self._page(call, table, rows)
 
     def _selected(self, table, query):
-        rows = self.world.rows(table)
+        hidden = table == "orders" and self.speech.orders == "hidden"
+        rows = [] if hidden else self.world.rows(table)
         for key in FILTERS.get(table, ()):
             if key in query and self.speech.filters == "heeded":
                 rows = [row for row in rows if str(row[key]) == query[key]]

@@ -32,6 +32,7 @@ HABITS = {
     "statuses": ("code", "name"),
     "dates": ("filtered", "ignored"),
     "filters": ("heeded", "ignored"),
+    "orders": ("shown", "hidden"),
 }
 PLACES = {
     "country": "countries",
@@ -57,6 +58,7 @@ class Speech:
     statuses: str = "code"
     dates: str = "filtered"
     filters: str = "heeded"
+    orders: str = "shown"
 
     def __post_init__(self):
         for field in fields(self):

@@ -78,16 +78,26 @@ def test_an_answer_goes_when_it_has_expired_and_never_if_it_says_so(partner):
     assert set(IdempotencyRecord.objects.values_list("key", flat=True)) == {"young", "for ever"}
 
 
-def test_hooks_go_twelve_weeks_after_they_were_handled_and_unhandled_ones_stay(db):
+def test_hooks_go_twelve_weeks_after_they_were_handled_or_given_up_and_those_that_wait_stay(db):
     old, long_ago = NOON - 84 * DAY, NOON - 400 * DAY
-    for uuid, handled in (("old", old - TICK), ("young", old), ("given up", None)):
+    for uuid, handled, due in (
+        ("old", old - TICK, None),
+        ("young", old, None),
+        ("given up", None, None),
+        ("waits", None, NOON),
+    ):
         InboundEvent.objects.create(
-            uuid=uuid, event_type="x", body="{}", received_at=long_ago, handled_at=handled
+            uuid=uuid,
+            event_type="x",
+            body="{}",
+            received_at=long_ago,
+            handled_at=handled,
+            next_attempt_at=due,
         )
 
-    assert retention.forget(NOON) == NOTHING | {"hooks": 1}
+    assert retention.forget(NOON) == NOTHING | {"hooks": 2}
 
-    assert set(InboundEvent.objects.values_list("uuid", flat=True)) == {"young", "given up"}
+    assert set(InboundEvent.objects.values_list("uuid", flat=True)) == {"young", "waits"}
 
 
 def test_comparisons_go_after_twelve_weeks_with_their_days(db):

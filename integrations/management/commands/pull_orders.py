@@ -3,6 +3,7 @@
 from argparse import ArgumentTypeError
 from collections import Counter
 from datetime import datetime
+from itertools import starmap
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -68,7 +69,7 @@ class Command(BaseCommand):
 
     def _tell(self, outcome):
         if outcome.result != "unchanged":
-            said = [*outcome.reasons, *outcome.changes]
+            said = [*outcome.reasons, *starmap(_change, outcome.changes.items())]
             self.stdout.write(f"{outcome.number} {outcome.result} {', '.join(said)}".rstrip())
 
     def _pull_numbers(self, channels, numbers):
@@ -78,6 +79,11 @@ class Command(BaseCommand):
         failed = sum(bool(result.errors) for result in results)
         if failed:
             raise CommandError(f"{failed} of {len(results)} orders were not taken in.")
+
+
+def _change(field, values):
+    before, after = ("nothing" if value in (None, "") else value for value in values)
+    return f"{field}: {before} → {after}"
 
 
 def _moment(text):

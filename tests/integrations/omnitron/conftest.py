@@ -7,6 +7,7 @@ import pytest
 from integrations.omnitron import pull
 from integrations.sandbox import Sandbox
 from orders.models import Channel
+from tests.integrations.omnitron import hooking
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LOOPBACK = ["127.0.0.0/8"]
@@ -51,3 +52,17 @@ def pulled(channel):
 def told(hub):
     """Return a function that gives an order of the hub to be spoilt, by its place in time."""
     return lambda n: sorted(hub.world.rows("orders"), key=lambda row: row["modified_date"])[n]
+
+
+@pytest.fixture
+def hooked(channel):
+    """Return the channel, with a secret that signs its hooks."""
+    channel.hook_secret = hooking.SECRET
+    channel.save()
+    return channel
+
+
+@pytest.fixture
+def arrives(monkeypatch):
+    """Work hooks off at a moment that lies after their arrival."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)

@@ -41,7 +41,7 @@ def test_a_dry_run_tells_each_order_and_writes_none(channel, hub):
 
     said = run("pull_orders", "--dry-run").splitlines()
 
-    assert f"{FIRST} changed notes" in said
+    assert f"{FIRST} changed notes: nothing → Ring twice" in said
     assert said[-1] == "1 new, 1 changed, 1 unchanged, 0 refused, 0 quarantined"
     assert Order.objects.count() == 12
     assert Order.objects.get(number=FIRST).notes is None

@@ -63,12 +63,12 @@ def test_all_workers_together_keep_the_pace_of_a_channel(counted):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join()
 
     assert len(moments) == 3 * RATE
     seconds = int(moments[-1] - moments[0]) + 1
     assert len(moments) <= RATE * (seconds + 1)
-    assert most_in_a_second(moments) <= 2 * RATE
+    assert most_in_a_second(moments) <= 2 * RATE + len(clients)  # those who were on their way
 
 
 def test_no_rate_is_no_limit(settings):

@@ -48,7 +48,7 @@ def test_no_half_order_is_ever_seen_and_none_is_lost(orders, kills, settings, ca
             kills -= 1
             _nothing_is_half()
             PullCursor.objects.update(leased_until=None, logins=[])  # a minute later
-        assert _puller().wait(timeout=120) == 0
+        assert _puller().wait(timeout=600) == 0
 
     counted = Order.objects.count()
     with capsys.disabled():

@@ -95,7 +95,7 @@ def test_of_two_pullers_one_gets_the_turn(channel):
     start, turns, refusals = threading.Barrier(2), [], []
 
     def take():
-        start.wait(timeout=5)
+        start.wait(timeout=60)
         try:
             turns.append(cursor.claim(channel, now=NOW))
         except cursor.AlreadyPulling as error:
@@ -107,7 +107,7 @@ def test_of_two_pullers_one_gets_the_turn(channel):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join()
 
     assert (len(turns), refusals) == (1, ["Channel Shop is being pulled right now."])
 

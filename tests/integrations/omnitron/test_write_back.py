@@ -167,10 +167,17 @@ def test_a_cancellation_that_came_too_late_gets_the_present_status(
     assert [m.event_type for m in told[4:]] == ["order.cancellation_too_late"] * 2
     assert bodies(told)[4:] == bodies(told)[2:4]
     assert {status for status, *_ in at_the_hub(hub, shop_order)} == {"500"}
+    events, modified = OrderEvent.objects.count(), Order.objects.get(pk=shop_order.pk).modified_date
     for _cycle in range(2):
-        pulled()
+        assert pulled().keys() == {"unchanged"}
         assert len(deliver()) == 6
-    assert Order.objects.get(pk=shop_order.pk).state == 500
+        known = Order.objects.get(pk=shop_order.pk)
+        assert OrderEvent.objects.count() == events
+        assert (known.modified_date, known.state, known.remote_status) == (modified, 500, 500)
+
+    hub.amend(shop_order.number, status="100")
+    pulled()
+    assert [m.event_type for m in deliver()[6:]] == ["order.cancellation_too_late"] * 2
 
 
 def test_a_unit_that_the_hub_does_not_know_is_passed_over(package, deliver, shop_order):
@@ -234,8 +241,8 @@ def test_trouble_is_tried_again_with_the_same_bytes_and_in_order(
     first, second = WebhookEvent.objects.order_by("n")
     assert (first.state, first.attempts, second.attempts) == (State.PENDING, 1, 0)
 
-    delivery.deliver(first.pk, now=first.next_attempt_at)
-    deliver()
+    for message in (first, second):
+        delivery.deliver(message.pk, now=first.next_attempt_at)
 
     assert set(WebhookEvent.objects.values_list("state", flat=True)) == {State.DELIVERED}
     assert at_the_hub(hub, shop_order) == [("450", None, None)] * 2

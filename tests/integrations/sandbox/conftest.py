@@ -23,7 +23,7 @@ class Client(requests.Session):
 
     def request(self, method, path, **kwargs):
         url = path if path.startswith("http") else f"{self.base}/{path}"
-        return super().request(method, url, timeout=5, **kwargs)
+        return super().request(method, url, timeout=30, **kwargs)
 
 
 @pytest.fixture

@@ -183,9 +183,9 @@ def test_whatever_is_asked_the_answer_is_json(omnitron, method, path, status):
 
 
 def test_without_a_token_there_is_nothing_and_bad_credentials_are_a_400(sandbox):
-    stranger = requests.get(f"{sandbox.omnitron_url}/orders/", timeout=5)
+    stranger = requests.get(f"{sandbox.omnitron_url}/orders/", timeout=30)
     login = {"username": "omnitron", "password": "wrong"}
-    refused = requests.post(f"{sandbox.omnitron_url}/auth/login/", json=login, timeout=5)
+    refused = requests.post(f"{sandbox.omnitron_url}/auth/login/", json=login, timeout=30)
 
     assert (stranger.status_code, stranger.json()) == (401, {"detail": "Invalid token."})
     assert refused.status_code == 400

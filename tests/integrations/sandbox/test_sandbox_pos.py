@@ -179,9 +179,9 @@ def test_unreadable_json_is_a_400_in_the_envelope(sandbox, dispatch):
 def test_a_bad_bearer_is_a_401_and_bad_credentials_are_a_failed_status(sandbox, printed):
     bearer = {"Authorization": "bearer wrong"}
     url = f"{sandbox.pos_url}/v1/shipment/VARAAA07998"
-    stranger = requests.post(url, json=printed, headers=bearer, timeout=5)
+    stranger = requests.post(url, json=printed, headers=bearer, timeout=30)
     login = {"username": "pos", "password": "sandbox", "grant_type": "client"}
-    failed = requests.post(f"{sandbox.pos_url}/v1/auth/Token", headers=login, timeout=5)
+    failed = requests.post(f"{sandbox.pos_url}/v1/auth/Token", headers=login, timeout=30)
 
     assert stranger.status_code == 401
     assert stranger.json()["errors"][0]["message"] == "INVALID_TOKEN"

@@ -18,9 +18,9 @@ def test_a_restart_goes_on_where_the_sandbox_stopped(tmp_path, printed):
         first.grow(3)
         login = {"username": "pos", "password": "sandbox", "grant_type": "password"}
         url = f"{first.pos_url}/v1"
-        token = requests.post(f"{url}/auth/Token", headers=login, timeout=5).json()["access_token"]
+        token = requests.post(f"{url}/auth/Token", headers=login, timeout=30).json()["access_token"]
         bearer = {"Authorization": f"bearer {token}"}
-        requests.post(f"{url}/shipment/VARAAA07998", json=printed, headers=bearer, timeout=5)
+        requests.post(f"{url}/shipment/VARAAA07998", json=printed, headers=bearer, timeout=30)
         shipments = first.shipments
 
     again = Sandbox(every=None, allowed=True, state_file=file)
@@ -80,7 +80,7 @@ def test_it_starts_beside_sqlite_when_asked_to(monkeypatch):
     monkeypatch.setenv("OMS_SANDBOX", "1")
 
     with Sandbox(every=None) as sandbox:
-        assert requests.get(sandbox.url, timeout=5).json() == {"detail": "Not found."}
+        assert requests.get(sandbox.url, timeout=30).json() == {"detail": "Not found."}
 
 
 def test_the_file_is_replaced_as_a_whole(tmp_path, monkeypatch):

@@ -16,10 +16,10 @@ def listed(omnitron, **query):
 def test_a_dripping_answer_comes_whole_crumb_by_crumb_within_the_patience_for_each(
     sandbox, omnitron
 ):
-    sandbox.behave("omnitron", "drip", seconds=0.4, calls=1)
+    sandbox.behave("omnitron", "drip", seconds=3, calls=1)
 
     with requests.get(
-        f"{omnitron.base}/cargos/", headers=omnitron.headers, timeout=0.2, stream=True
+        f"{omnitron.base}/cargos/", headers=omnitron.headers, timeout=1.5, stream=True
     ) as answer:
         crumbs = list(iter(answer.raw.read1, b""))
 
