@@ -1,5 +1,6 @@
 """One request to a host that a person named, and its answer just as it came."""
 
+import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -11,7 +12,9 @@ import urllib3
 from oms import strictjson
 
 CONNECT, READ = 5, 30  # seconds
+TOTAL = 60  # until the whole body must be there, however slowly it comes
 MOST = 20 * 1024 * 1024
+CHUNK = 64 * 1024
 DEPTH = 60  # how deep an answer may be nested
 
 
@@ -61,9 +64,12 @@ class Host:
     def answer(self, ask: Ask) -> Answer:
         """Make the request and return its answer, whatever the status; NoAnswer if none comes."""
         query = f"?{ask.raw_query}" if ask.raw_query else ""
+        until = time.monotonic() + TOTAL
         try:
             with closing(self._send(ask, f"{self.base_url}{ask.path}{query}")) as response:
-                content = response.raw.read(MOST + 1, decode_content=True)
+                content = _content(response.raw, until)
+        except (UnicodeError, requests.exceptions.InvalidHeader):
+            raise NoAnswer("a header cannot hold what was given") from None
         except (OSError, urllib3.exceptions.HTTPError) as error:
             raise NoAnswer(type(error).__name__) from None  # their messages hold the query
         body, trouble = _read(content)
@@ -81,6 +87,15 @@ class Host:
             allow_redirects=False,
             stream=True,
         )
+
+
+def _content(raw, until):
+    found = bytearray()
+    while len(found) <= MOST and (more := raw.read1(CHUNK, decode_content=True)):
+        found += more
+        if time.monotonic() > until:
+            raise NoAnswer(f"it did not end within {TOTAL} seconds")
+    return bytes(found)
 
 
 def _read(content):

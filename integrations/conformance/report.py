@@ -1,6 +1,7 @@
 """The table that a person reads, one line for each case."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from integrations.conformance.runner import Result
 
@@ -14,6 +15,12 @@ def table(results: Iterable[Result]) -> Iterator[str]:
     widths = [max(len(row[n]) for row in rows) for n in range(len(HEADINGS))]
     for row in rows:
         yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+
+
+def legend(results: Iterable[Result], marks: Mapping[str, str]) -> Iterator[str]:
+    """Yield what each mark means that stands among the evidence."""
+    shown = {mark for result in results for mark in re.findall(r"\[(\w+)\]", result.case.evidence)}
+    yield from (f"[{mark}] {meaning}" for mark, meaning in marks.items() if mark in shown)
 
 
 def details(results: Iterable[Result]) -> Iterator[str]:
@@ -42,4 +49,5 @@ def _row(result):
 
 
 def _cut(text):
-    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return shown if len(shown) <= WIDEST else f"{shown[: WIDEST - 1]}…"

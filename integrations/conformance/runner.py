@@ -50,7 +50,7 @@ def run(cases: Iterable[Case], *, host: Host, facts: Facts, writing: bool) -> It
     unanswered, given = 0, Given(facts)
     for case in cases:
         if unanswered >= PATIENCE:
-            yield Result(case, reason="the host does not answer")
+            yield Result(case, reason=f"no answer {PATIENCE} times in a row")
         elif given.refused:
             yield Result(case, reason="the token is not accepted")
         elif case.writes and not writing:
@@ -82,11 +82,19 @@ def _outside(case, answer: Answer) -> Iterator[str]:
     if answer.status not in case.status:
         expected = " or ".join(map(str, case.status))
         to = f" to {answer.headers['Location']}" if "Location" in answer.headers else ""
-        yield f"status: {answer.status}{to} ({answer.kind or 'no content type'}), not {expected}"
+        got = f"{answer.status}{to} ({answer.kind or 'no content type'})"
+        yield f"status: {got}, not {expected}{_said(answer)}"
     elif answer.kind != case.kind:
         yield f"content type: {answer.kind or 'none'}, not {case.kind}"
     elif case.kind == JSON and answer.trouble:
         yield f"$: {answer.trouble}"
+
+
+def _said(answer: Answer) -> str:
+    """Return the host's own words, where it refuses in JSON."""
+    if answer.status < 400 or not isinstance(answer.body, dict):
+        return ""
+    return f": {' '.join(answer.content.decode().split())}"
 
 
 def _inside(case, answer: Answer, facts: Facts) -> Iterator[str]:

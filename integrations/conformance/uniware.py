@@ -1,12 +1,4 @@
-"""
-What a client of Uniware expects: tokens, and one sale order; the other calls stand beside it.
-
-Evidence that is no page of Uniware's documentation is what public clients need: [F] frappe's
-ecommerce_integrations and the answers that it recorded, [FF] its forum, [K] the Python SDK,
-[A] alaiy_os_connector, [R] razorpay-unicommerce-connector, [C1] a read-only connector, [C2] an
-order-sync job, [C3] a Supabase client, [C4] a Python worker, [C5] a JavaScript client. [INF] is
-what we infer.
-"""
+"""What a client of Uniware expects: tokens, and one sale order; the other calls stand beside it."""
 
 from integrations.conformance import uniware_checks as holds
 from integrations.conformance import uniware_packages, uniware_search, uniware_stock, uniware_verbs
@@ -182,6 +174,20 @@ REFUSALS = (
         post("/oms/saleorder/get/", {"code": "no-such-order-0"}), (200, 404), "object"),
 )  # fmt: skip
 
+# Evidence that is no page of Uniware's documentation is what public clients of it need.
+MARKS = {
+    "F": "frappe's ecommerce_integrations, and the answers that it recorded",
+    "FF": "frappe's forum",
+    "K": "the Python SDK",
+    "A": "alaiy_os_connector",
+    "R": "razorpay-unicommerce-connector",
+    "C1": "a read-only connector",
+    "C2": "an order-sync job",
+    "C3": "a Supabase client",
+    "C4": "a Python worker",
+    "C5": "a JavaScript client",
+}
+
 DIALECT = Dialect(
     "Uniware",
     (
@@ -189,4 +195,5 @@ DIALECT = Dialect(
         *uniware_stock.CASES, *uniware_verbs.CASES, *REFUSALS,
     ),
     needs=(("username", "password"), ("token",)),
+    marks=MARKS,
 )  # fmt: skip

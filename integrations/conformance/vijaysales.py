@@ -1,8 +1,7 @@
 """
 What a partner of Vijay Sales expects. The base URL includes the path before the calls.
 
-The guide names the calls, their headers and statuses, and no body; [SEEN] is what the shop's public
-page was answered, [PROPOSED] is ours.
+The guide names the calls, their headers and statuses, and no body.
 """
 
 from integrations.conformance import vijaysales_orders
@@ -111,4 +110,5 @@ DIALECT = Dialect(
         ("application id", "application key", "username", "password"),
         ("application id", "application key", "partner key"),
     ),
+    marks={"SEEN": "what the shop's public page was answered"},
 )

@@ -2,12 +2,13 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
 from integrations.conformance import report, runner
 from integrations.conformance.asking import Host
-from integrations.conformance.cases import Facts
+from integrations.conformance.cases import MARKS, Facts
 from integrations.conformance.registry import DIALECTS
 
 SECRETS = ("token", "password", "client_secret", "application_key", "partner_key")
@@ -50,18 +51,18 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="print every difference")
 
     def handle(self, *, dialect, base_url, write, **options):
-        chosen = DIALECTS[dialect]
+        chosen, host = DIALECTS[dialect], _host(base_url)
         facts = _facts(options)
         if not any(facts.keys() >= set(enough) for enough in chosen.needs):
             ways = (" and a ".join(enough) for enough in chosen.needs)
             raise CommandError(f"{chosen.title} needs a {', or a '.join(ways)}.")
-        results = list(runner.run(chosen.cases, host=Host(base_url), facts=facts, writing=write))
-        self._tell(results, every=options["all"])
+        results = list(runner.run(chosen.cases, host=host, facts=facts, writing=write))
+        self._tell(results, marks=MARKS | chosen.marks, every=options["all"])
         if differing := report.total(results)["differs"]:
             raise CommandError(f"{differing} of {len(results)} differ.")
 
-    def _tell(self, results, *, every):
-        for line in report.table(results):
+    def _tell(self, results, *, marks, every):
+        for line in [*report.table(results), *report.legend(results, marks)]:
             self.stdout.write(line)
         if every:
             for line in report.details(results):
@@ -70,6 +71,19 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{counts['ok']} conform, {counts['differs']} differ, {counts['skipped']} skipped."
         )
+
+
+def _host(base_url):
+    try:
+        parts = urlsplit(base_url)
+        named = parts.hostname and (parts.port or True)  # a port that is none raises
+    except ValueError:
+        named = False
+    if not named or parts.scheme not in ("http", "https") or "@" in parts.netloc:
+        raise CommandError("A base URL is like https://their-host, without a user.")
+    if parts.query or parts.fragment:
+        raise CommandError("A base URL has no query and no fragment: paths are put behind it.")
+    return Host(base_url)
 
 
 def _facts(options):
@@ -84,4 +98,6 @@ def _secret(name, options):
             return path.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}.") from error
-    return options[name] or os.environ.get(f"CONTRACT_{name.upper()}")
+        except UnicodeError as error:
+            raise CommandError(f"{path} holds no text in UTF-8.") from error
+    return options[name] or os.environ.get(f"CONTRACT_{name.upper()}", "").strip()

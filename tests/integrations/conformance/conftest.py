@@ -1,7 +1,10 @@
 """Runs the cases of a dialect against a host, the way the command does."""
 
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from integrations import auth
@@ -10,6 +13,7 @@ from integrations.conformance.asking import Host
 from integrations.conformance.cases import Facts
 from integrations.conformance.registry import DIALECTS
 from integrations.models import Partner
+from tests.integrations.conformance.pretending import PASSWORD, Pos
 
 
 @pytest.fixture
@@ -32,6 +36,29 @@ def token():
     rights = ("read", "command", "pull", "hooks")
     at = timezone.now()
     return auth.issue(partner, rights=rights, channels=None, locations=None, days=7, at=at)[1]
+
+
+@pytest.fixture
+def pos(httpserver):
+    pos = Pos()
+    httpserver.expect_request(re.compile(".*")).respond_with_handler(pos)
+    return pos
+
+
+@pytest.fixture
+def contract(httpserver, capsys):
+    """Run the command against the host; return its exit status and the lines that it printed."""
+
+    def run(dialect="pos", **options):
+        given = {"base_url": httpserver.url_for(""), "username": "pos", "password": PASSWORD}
+        status = 0
+        try:
+            call_command("contract", dialect, **(given | {"write": True} | options))
+        except CommandError as error:
+            status = error.returncode
+        return status, capsys.readouterr().out.splitlines()
+
+    return run
 
 
 def worse(results):
