@@ -148,7 +148,7 @@ class _Wanted:
             token = self.signer.sign_object(after) if after else None
             following = self._link(self.number + 1, after=token)
         previous = self._link(self.number - 1) if self.number > 1 else None
-        return Page(rows, _count(self.queryset), following, previous)
+        return Page(rows, count_of(self.queryset), following, previous)
 
     def _read(self, token):
         if token is None:
@@ -223,7 +223,8 @@ def _beyond(keys, values):
     return bound & beyond
 
 
-def _count(queryset):
+def count_of(queryset: QuerySet) -> int:
+    """Return how many rows there are; of more than EXACT_UP_TO, how many there lately were."""
     unordered = queryset.order_by()
     count = unordered[: EXACT_UP_TO + 1].count()
     return count if count <= EXACT_UP_TO else _large_count(unordered)

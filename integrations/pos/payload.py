@@ -21,7 +21,7 @@ The body of a dispatch, key by key as on Uniware's POS page.
 | description, hsnCode         | line.name, line.hsn_code                     | ""             |
 | quantity                     | how many lines, as text                      |                |
 | bundleSku, bundleIdentifier  |                                              | null           |
-| orderItemId                  | our id of the unit, as text                  |                |
+| orderItemId                  | the unit's code, as Uniware's calls name it  |                |
 | serialNumber                 | unit.serial_number                           | ""             |
 | sellingPrice                 | line.net_amount, tax included                |                |
 | cashOnDeliveryCharges        | line.cod_charge                              | 0              |
@@ -43,18 +43,19 @@ The body of a dispatch, key by key as on Uniware's POS page.
 | city, country                | their names                                  | ""             |
 | email, phone                 | the address's                                | the customer's |
 | name                         | first and last name                          | company_name   |
-| pincode, state               | address.postcode, city.state_code            | ""             |
+| pincode                      | address.postcode                             | ""             |
+| state                        | the two letters of an Indian state           | city.state_code |
 
 Dates are UTC, to the second, and name no zone. Amounts are numbers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from orders import gst
-from orders.invoices import taxes
+from orders import gst, unit_codes
+from orders.invoices import parties, taxes
 from orders.models import Address, Invoice, InvoiceLine, InvoiceTax, Order, Package
 from orders.payment import on_delivery
 from orders.workflow import OrderStatus
@@ -94,7 +95,7 @@ def render(package: Package, *, order_status: int | None = None) -> dict:
         "shippingCourierName": package.carrier.shipping_company or package.carrier.name,
         "dispatchTime": _moment(package.shipped_at),
         "facilityCode": package.stock_location.erp_code,
-        "invoiceDetails": _invoice(package.invoice),
+        "invoiceDetails": _invoice(package.invoice, order),
         "shippingAddress": _address(order.shipping_address, order),
         "billingAddress": _address(order.billing_address, order),
     }
@@ -104,13 +105,16 @@ def _moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _invoice(invoice: Invoice) -> dict:
+def _invoice(invoice: Invoice, order: Order) -> dict:
+    called = unit_codes.codes(order.orderitem_set.select_related("product"))
     loaded = invoice.lines.select_related("order_item").prefetch_related("taxes")
     lines = sorted(loaded, key=_likeness)
     return {
         "invoiceNumber": invoice.number,
         "invoiceDate": _moment(invoice.invoiced_at),
-        "invoiceItems": [_item(list(alike), invoice) for _, alike in groupby(lines, key=_price)],
+        "invoiceItems": [
+            _item(list(alike), invoice, called) for _, alike in groupby(lines, key=_price)
+        ],
     }
 
 
@@ -123,7 +127,7 @@ def _likeness(line: InvoiceLine) -> tuple:
     return *_price(line), line.order_item_id
 
 
-def _item(lines: list[InvoiceLine], invoice: Invoice) -> dict:
+def _item(lines: list[InvoiceLine], invoice: Invoice, called: Mapping[int, str]) -> dict:
     first = lines[0]
     return {
         "product": first.sku,
@@ -132,7 +136,7 @@ def _item(lines: list[InvoiceLine], invoice: Invoice) -> dict:
         "hsnCode": first.hsn_code,
         "quantity": str(len(lines)),
         "bundleSku": None,
-        "orderItems": [_unit(line) for line in lines],
+        "orderItems": [_unit(line, called[line.order_item_id]) for line in lines],
         "taxBreakUp": list(_breakups(lines, invoice)),
     }
 
@@ -152,9 +156,9 @@ def _breakups(lines: list[InvoiceLine], invoice: Invoice) -> Iterable[dict]:
         yield {"costHead": head.value.upper(), **amounts, **rates}
 
 
-def _unit(line: InvoiceLine) -> dict:
+def _unit(line: InvoiceLine, code: str) -> dict:
     return {
-        "orderItemId": str(line.order_item_id),
+        "orderItemId": code,
         "serialNumber": line.order_item.serial_number,
         "orderItemPrice": {
             "cashOnDeliveryCharges": line.cod_charge,
@@ -186,5 +190,5 @@ def _address(address: Address, order: Order) -> dict:
         "name": f"{address.first_name} {address.last_name}".strip() or address.company_name,
         "phone": address.phone_number or customer.phone_number or "",
         "pincode": address.postcode or "",
-        "state": city.state_code if city else "",
+        "state": parties.state_code(address),
     }

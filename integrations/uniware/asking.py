@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from integrations.uniware.envelope import Code, Failure
 from integrations.uniware.requests import integer, text
+from oms.pagination import count_of
 from orders.payment import ON_DELIVERY
 
 FORTNIGHT = 14 * 24 * 60  # minutes
@@ -17,6 +18,10 @@ FAR = 2**31 - 1  # where no list of ours goes
 _DAY = r"\d{4}-\d\d-\d\d"
 _CLOCK = r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
 _MOMENT = re.compile(rf"{_DAY}([T ]{_CLOCK}(Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
+
+# Oldest first. Not by the bare key: to find its first page a database would walk all of the table
+# in that order, with the oldest rows first, where it is the newest that are asked for.
+OLDEST_FIRST = (F("pk") + 0,)
 
 Conditions = list[Q]
 
@@ -48,10 +53,12 @@ def moment(body: Mapping, name: str) -> datetime | None:
 
 
 def updated_since(body: Mapping, column: str, *, at: datetime) -> Conditions:
-    """Return what updatedSinceInMinutes asks of the column."""
+    """Return what updatedSinceInMinutes asks of the column: whole minutes, the begun one too."""
     minutes = integer(body, "updatedSinceInMinutes", least=0, most=FORTNIGHT)
-    since = None if minutes is None else at - timedelta(minutes=minutes)
-    return [] if since is None else [Q(**{f"{column}__gte": since})]
+    if minutes is None:
+        return []
+    since = at.replace(second=0, microsecond=0) - timedelta(minutes=minutes)
+    return [Q(**{f"{column}__gte": since})]
 
 
 def on_delivery(order: str = "") -> Q:
@@ -73,11 +80,19 @@ def options(body: Mapping) -> Mapping:
     return given
 
 
-def page(found: QuerySet, body: Mapping) -> tuple[int, QuerySet]:
-    """Return how many rows there are, and those of the page; a longer page than ours is cut."""
+def page(found: QuerySet, body: Mapping) -> tuple[int, list[int]]:
+    """Return how many rows there are, and the keys of a page, of LONGEST_PAGE rows at most."""
     wanted = options(body)
     start = integer(wanted, "displayStart", least=0, most=FAR, default=0) or 0
-    length = integer(wanted, "displayLength", least=1, most=FAR, default=USUAL_LENGTH)
-    total = found.count()
-    end = start + min(length or USUAL_LENGTH, LONGEST_PAGE)
-    return total, found[start:end] if start < total else found.none()
+    asked = integer(wanted, "displayLength", least=1, most=FAR, default=USUAL_LENGTH)
+    length = min(asked or USUAL_LENGTH, LONGEST_PAGE)
+    keys = list(found.values_list("pk", flat=True)[start : start + length + 1])
+    return _total(found, start, keys, length), keys[:length]
+
+
+def _total(found: QuerySet, start: int, keys: list[int], length: int) -> int:
+    """Count only what the page leaves open; what it shows is always within the total."""
+    if len(keys) <= length and (keys or not start):
+        return start + len(keys)
+    counted = count_of(found)
+    return max(counted, start + len(keys)) if keys else min(counted, start)

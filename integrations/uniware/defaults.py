@@ -30,7 +30,7 @@ _CONTENT = {
 }
 _UNIT = {
     "alternateFacilityCode": Default(None, _NONE_HERE),
-    "reversePickupCode": Default(None, "We keep no returns."),
+    "reversePickupCode": Default(None, "We arrange no pickups of returns."),
     "packetNumber": Default(0, "The sample says 0."),
     "combinationIdentifier": Default(None, _NONE_HERE),
     "combinationDescription": Default(None, _NONE_HERE),
@@ -59,7 +59,6 @@ _ORDER = {
     "thirdPartyShipping": Default(False, "Packages leave from our own locations."),
     "paymentInstrument": Default(None, _NONE_HERE),
     "orderCategory": Default(None, _NONE_HERE),
-    "returns": Default([], "We keep no returns."),
     "customFieldValues": _EMPTY,
     "reversePickable": Default(False, "We arrange no returns; the sample says false."),
     "packetConfigurable": Default(False, "The sample says false."),
@@ -86,7 +85,7 @@ _BOXED = {
     "customFieldValues": _EMPTY,
 }
 _INVOICE = {
-    "reversePickupCode": Default(None, "We keep no returns."),
+    "reversePickupCode": Default(None, "We arrange no pickups of returns."),
     "vat": _ABOLISHED,
     "cst": _ABOLISHED,
     "compensationCess": Default(0, "We keep no cess on goods."),
@@ -100,7 +99,7 @@ _INVOICE = {
     "ewbDate": Default(None, "We write no e-way bills."),
     "ewbValidTill": Default(None, "We write no e-way bills."),
     "invoiceLink": Default(None, "The document is not published at an address."),
-    "return": Default(False, "We keep no returns."),
+    "return": Default(False, "Only sales are invoiced here, returns are not."),
 }
 _INVOICE_ITEM = {
     "shippingMethodCharges": _NO_CHARGE,
@@ -171,6 +170,11 @@ RECKONED = {
     "saleOrderDTO.saleOrderItems.statusCode": (
         "UNFULFILLABLE as long as an approved unit lies in no package, FULFILLABLE in one that"
         " nobody has begun to pick."
+    ),
+    "saleOrderDTO.returns": (
+        "One for each package that was taken back, under its code: Courier Returned if it was never"
+        " delivered, else Customer Returned. It lies on the shelf again as it is written, so its"
+        " three moments are one, and statusCode is COMPLETE."
     ),
     "invoice.shippingCharges": (
         "Without its tax, as every charge and price of an invoice; the tax of all of them is in"

@@ -106,11 +106,22 @@ def login(view):
         "examples": [OpenApiExample("answered", told["answer"], response_only=True)],
     }
     query = [
-        OpenApiParameter(name, str, required=name in needed, description=field.get("description"))
+        OpenApiParameter(
+            name,
+            str,
+            required=name in needed,
+            description=field.get("description"),
+            examples=[OpenApiExample("asked", told["asked"][name])]
+            if name in told["asked"]
+            else [],
+        )
         for name, field in fields.items()
     ]
     forms = ("application/x-www-form-urlencoded", "application/json")
-    asking = OpenApiExample("asked", told["asked"], request_only=True)
+    asking = [
+        OpenApiExample(f"asked as {form}", told["asked"], request_only=True, media_type=form)
+        for form in forms
+    ]
     return extend_schema_view(
         get=extend_schema(
             operation_id="oauth_token", summary="Log in, or renew", parameters=query, **shared
@@ -119,7 +130,7 @@ def login(view):
             operation_id="oauth_token_post",
             summary="Log in, or renew",
             request=dict.fromkeys(forms, asked),
-            **shared | {"examples": [asking, *shared["examples"]]},
+            **shared | {"examples": [*asking, *shared["examples"]]},
         ),
     )(view)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-PROMISED = "promised_by"  # in an order's extra_field: the day that was promised with it
+from orders.promised import PROMISED
 
 
 def at(order: Any) -> datetime:

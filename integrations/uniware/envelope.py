@@ -61,6 +61,7 @@ OF_STATUS = {
     500: Code.UNKNOWN_ERROR,
     503: Code.UNAVAILABLE,
 }
+NO_FORM = "Send the query, a form or JSON, in UTF-8 and without a Content-Encoding."
 NO_RIGHT = "Access denied, access resource MINIMAL is needed."
 
 
@@ -124,7 +125,8 @@ def login_error(problem: Problem, *, request):
     """Render what went wrong at the login: `error` and `error_description`."""
     said = " ".join(str(one) for texts in problem.fields.values() for one in _listed(texts))
     code = _LOGIN_CODES.get(problem.status, _UNREADABLE.get(problem.code, problem.code))
-    return problem.status, _oauth(code, problem.detail or said)
+    detail = NO_FORM if problem.status == 415 else problem.detail or said
+    return problem.status, _oauth(code, detail)
 
 
 def _frame(successful, errors):

@@ -30,11 +30,10 @@ def at_facilities(scope: Scope, codes: Sequence[str]) -> Scope:
     return scope & Scope(None, frozenset(places.values_list("pk", flat=True)))
 
 
-def headers(orders: QuerySet) -> QuerySet:
-    """Fetch what the header of an order tells."""
-    return orders.annotate(packaged=PACKAGED).select_related(
-        "channel", "customer", "billing_address"
-    )
+def headers(keys: Sequence[int]) -> list[Order]:
+    """Fetch what the headers of these orders tell, in the order of the keys."""
+    told = Order.objects.annotate(packaged=PACKAGED)
+    return _in_turn(told.select_related("channel", "customer", "billing_address"), keys)
 
 
 def whole(orders: QuerySet, scope: Scope) -> QuerySet:
@@ -52,6 +51,11 @@ def whole(orders: QuerySet, scope: Scope) -> QuerySet:
             Prefetch("packages", contents(seen)),
         )
     )
+
+
+def listed(keys: Sequence[int]) -> list[Package]:
+    """Fetch what a search tells of these packages, in the order of the keys."""
+    return _in_turn(packages(Package.objects.all()), keys)
 
 
 def packages(found: QuerySet) -> QuerySet:
@@ -95,6 +99,12 @@ def taxes(packages: Iterable[Package]) -> Tax:
     billed = [invoice.pk for invoice in map(invoice_of, packages) if invoice is not None]
     lines = InvoiceLine.objects.filter(invoice__in=billed).select_related("invoice")
     return {line.order_item_id: of_line(line) for line in lines.prefetch_related("taxes")}
+
+
+def _in_turn(rows: QuerySet, keys: Sequence[int]) -> list:
+    """Return the rows of these keys; one that went meanwhile is left out."""
+    found = rows.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def _addresses() -> QuerySet:

@@ -14,7 +14,7 @@ from integrations import logins
 from integrations.uniware.auth import NAME
 from integrations.uniware.described import login as described
 from integrations.uniware.dialect import DIALECT
-from oms.strictjson import StrictJSONParser
+from oms.strictjson import StrictJSONParser, refuse_encoding
 from oms.throttling import address_of
 
 LIFE = timedelta(hours=12)
@@ -31,6 +31,15 @@ class Refused(APIException):
         super().__init__(description, code=code)
 
 
+class PlainFormParser(FormParser):
+    """Reads a form in UTF-8, and no other."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """Return what was filled in, or raise what becomes a 415."""
+        refuse_encoding(media_type or "", (parser_context or {}).get("request"))
+        return super().parse(stream, media_type, parser_context)
+
+
 @described
 class Token(APIView):
     """
@@ -44,7 +53,7 @@ class Token(APIView):
     authentication_classes = []
     permission_classes = []
     throttle_classes = []
-    parser_classes = [FormParser, StrictJSONParser]
+    parser_classes = [PlainFormParser, StrictJSONParser]
 
     def get(self, request):
         """Log in, or renew."""

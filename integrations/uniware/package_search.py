@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from integrations.uniware import words
 from integrations.uniware.asking import (
+    OLDEST_FIRST,
     Conditions,
     exact,
     moment,
@@ -38,7 +39,7 @@ def packages(body: Mapping, scope: Scope, *, at: datetime) -> QuerySet:
     asked = [*exact(body, COLUMNS), *_about(body), *_contents(body), *_when(body)]
     asked += updated_since(body, "modified_date", at=at)
     required(asked)
-    return Package.objects.visible_to(scope).filter(*asked).order_by("pk")
+    return Package.objects.visible_to(scope).filter(*asked).order_by(*OLDEST_FIRST)
 
 
 def of_status(status: str) -> Q:

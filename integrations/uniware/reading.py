@@ -71,8 +71,8 @@ class SaleOrderSearch(UniwareView):
     def answer(self, body):
         """Return the page and how many there are in all."""
         found = search.orders(body, self.request.scope, at=timezone.now())
-        total, rows = page(found, body)
-        elements = [sale_order.header(order) for order in loading.headers(rows)]
+        total, keys = page(found, body)
+        elements = [sale_order.header(order) for order in loading.headers(keys)]
         return {"totalRecords": total, "elements": elements}
 
 
@@ -105,8 +105,8 @@ class PackageSearch(UniwareView):
     def answer(self, body):
         """Return the page and how many there are in all."""
         found = package_search.packages(body, self.request.scope, at=timezone.now())
-        total, rows = page(found, body)
-        elements = [shipping_package.element(package) for package in loading.packages(rows)]
+        total, keys = page(found, body)
+        elements = [shipping_package.element(package) for package in loading.listed(keys)]
         return {"totalRecords": total, "elements": elements}
 
 
@@ -145,9 +145,14 @@ class NotInvoiced(Failure):
     """The package has no invoice yet."""
 
 
-@call("Get the invoice of a package", required=("shippingPackageCode",), shippingPackageCode=TEXT)
+@call(
+    "Get the invoice of a package",
+    required=("shippingPackageCode",),
+    shippingPackageCode=TEXT,
+    **{"return": FLAG},
+)
 class InvoiceDetails(UniwareView):
-    """The invoice of a package."""
+    """The invoice of a package; with `return` that of its return, of which we write none."""
 
     route = "invoice/details/get"
     nulls = ("invoice",)
@@ -158,6 +163,8 @@ class InvoiceDetails(UniwareView):
         seen = Package.objects.visible_to(self.request.scope).select_related("order", "invoice")
         if (package := seen.filter(number=code).first()) is None:
             raise Failure(Code.INVALID_SHIPPING_PACKAGE_CODE)
+        if flag(body, "return"):
+            raise NotInvoiced(Code.INVOICE_NOT_GENERATED, "The return of a package is not invoiced")
         if (written := loading.invoice_of(package)) is None:
             raise NotInvoiced(Code.INVOICE_NOT_GENERATED, "The package is not invoiced")
         return {"invoice": invoice.render(package, written)}

@@ -4,8 +4,17 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from integrations.uniware import cancellable, due, loading, shipping_package, units, words
+from integrations.uniware import (
+    cancellable,
+    due,
+    loading,
+    returned,
+    shipping_package,
+    units,
+    words,
+)
 from integrations.uniware.defaults import complete
+from orders import unit_codes
 from orders.invoices import parties
 from orders.models import Address, Order, OrderItem, Package
 from orders.payment import on_delivery
@@ -40,7 +49,7 @@ def see(order: Order, scope: Scope) -> Seen:
         order=order,
         units=loading.visible_units(order, scope),
         packages=packages,
-        codes=words.item_codes(order.orderitem_set.all()),
+        codes=unit_codes.codes(order.orderitem_set.all()),
         holders=holders,
         taxes=loading.taxes(packages),
         cancellable=cancellable.units(order, holders, everywhere=everywhere),
@@ -56,6 +65,7 @@ def render(seen: Seen, *, payment: bool) -> dict:
     facts |= {
         "shippingPackages": [shipping_package.render(package) for package in seen.packages],
         "saleOrderItems": shown,
+        "returns": returned.render(seen.packages, seen.codes),
         "cancellable": seen.wholly_cancellable,
         "totalDiscount": sum((one["discount"] for one in shown), words.ZERO),
         "totalShippingCharges": sum((one["shippingCharges"] for one in shown), words.ZERO),
@@ -139,20 +149,13 @@ def _address(address: Address, order: Order, path: str) -> dict:
         "addressLine2": ", ".join([*more, *places]),
         "city": city.name if city else "",
         "district": address.district.name if address.district else None,
-        "state": _state(address),
+        "state": parties.state_code(address),
         "country": country.code.upper() if country else "",
         "pincode": address.postcode or "",
         "phone": address.phone_number or customer.phone_number or "",
         "email": address.email or customer.email,
     }
     return complete(path, facts)
-
-
-def _state(address: Address) -> str:
-    """Return the two letters of an Indian state, or what else the city says."""
-    if state := parties.state_of(address):
-        return state.letters
-    return address.city.state_code if address.city else ""
 
 
 def _payment(order: Order, shown: Sequence[Mapping]) -> dict:

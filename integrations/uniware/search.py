@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from integrations.uniware import due, people, words
+from integrations.uniware import due, people, returned, words
 from integrations.uniware.asking import (
+    OLDEST_FIRST,
     Conditions,
     exact,
     moment,
@@ -35,9 +36,16 @@ def orders(body: Mapping, scope: Scope, *, at: datetime) -> QuerySet:
     """Return the orders that the scope sees and the body asks for, oldest first."""
     facilities = texts(body, "facilityCodes")
     asked = [*exact(body, COLUMNS), *_about(body), *_when(body, at)]
+    asked += returned.asked(texts(body, "returnStatuses"), scope)
     required(asked, also=bool(facilities))
     seen = Order.objects.visible_to(at_facilities(scope, facilities))
-    return seen.alias(packaged=words.PACKAGED).filter(*asked).order_by("pk")
+    return seen.alias(packaged=words.PACKAGED).filter(*asked).order_by(*_order(body))
+
+
+def _order(body: Mapping) -> tuple:
+    """Return how the orders stand: oldest first, out of the index of a window if it has one."""
+    of_window = moment(body, "fromDate") and _date_types(body) == ["CREATED"]
+    return ("created_date", "pk") if of_window else OLDEST_FIRST
 
 
 def _about(body: Mapping) -> Conditions:
@@ -54,8 +62,6 @@ def _about(body: Mapping) -> Conditions:
     if (cash := flag(body, "cashOnDelivery")) is not None:
         paid_later = on_delivery()
         asked.append(paid_later if cash else ~paid_later)
-    if texts(body, "returnStatuses"):
-        asked.append(NOTHING)  # no order of ours has a return
     return asked
 
 
@@ -77,18 +83,24 @@ def _when(body: Mapping, at: datetime) -> Conditions:
     if since is None:
         described = "fromDate is required beside toDate"
         raise Failure(Code.MISSING_REQUIRED_PARAMETERS, described, field="fromDate")
-    until = until or max(since, at)
-    if until - since > WIDEST:
+    if (until or max(since, at)) - since > WIDEST:
         described = "fromDate and toDate must not be more than 30 days apart"
         raise Failure(Code.SALE_ORDER_SEARCH_DATE_RANGE_LIMIT_EXCEEDED, described)
-    return [*asked, _within(body, since, until)]
-
-
-def _within(body: Mapping, since: datetime, until: datetime) -> Q:
     found = NOTHING
-    for kind in (text(body, "dateType", required=False) or "CREATED").split(","):
-        if kind.strip() not in DATES:
-            described = f"dateType must be one of {', '.join(DATES)}"
-            raise Failure(Code.INVALID_API_REQUEST, described, field="dateType")
-        found |= DATES[kind.strip()](since, until)
-    return found
+    for kind in _date_types(body):
+        found |= DATES[kind](since, until or max(since, _next_minute(at)))
+    return [*asked, found]
+
+
+def _date_types(body: Mapping) -> list[str]:
+    asked = (text(body, "dateType", required=False) or "CREATED").split(",")
+    kinds = [kind.strip() for kind in asked]
+    if not set(kinds) <= DATES.keys():
+        described = f"dateType must be one of {', '.join(DATES)}"
+        raise Failure(Code.INVALID_API_REQUEST, described, field="dateType")
+    return kinds
+
+
+def _next_minute(at: datetime) -> datetime:
+    """Return an end that stands for a while, so that pages of one search count the same rows."""
+    return at.replace(second=0, microsecond=0) + timedelta(minutes=1)

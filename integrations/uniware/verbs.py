@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from integrations.models import AccessToken
-from integrations.uniware import words
 from integrations.uniware.defaults import complete
 from integrations.uniware.described import FLAG, TEXT, TEXTS, WHOLE, call
 from integrations.uniware.envelope import Code, Failure
@@ -16,6 +15,7 @@ from integrations.uniware.requests import (
     text,
     texts,
 )
+from orders import unit_codes
 from orders.commands import cancelling, orders, packages
 from orders.commands.reach import within_reach
 from orders.models import CargoCompany, Order, OrderItem, Package
@@ -190,7 +190,7 @@ def _units(order: Order, codes: list[str], scope) -> list[int] | None:
         return None
     every = OrderItem.objects.filter(order=order)
     keys = set(every.visible_to(scope).values_list("pk", flat=True))
-    all_codes = words.item_codes(every.select_related("product"))
+    all_codes = unit_codes.codes(every.select_related("product"))
     named = {code: pk for pk, code in all_codes.items() if pk in keys}
     if unknown := [code for code in codes if code not in named]:
         described = f"Invalid sale order item code at position {codes.index(unknown[0]) + 1}"

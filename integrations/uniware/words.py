@@ -1,7 +1,6 @@
 """Our facts in Uniware's words: statuses, moments, the codes of units, and what a unit costs."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -113,22 +112,6 @@ def unit_status(unit: Any, package: Package | None) -> str:
 def packages_in(status: str) -> list[int]:
     """Return the codes of packages that have a status; none for one that we never give."""
     return [code for code, word in PACKAGE.items() if word == status]
-
-
-def item_codes(units: Iterable[OrderItem]) -> dict[int, str]:
-    """
-    Return how every unit of one order is called, by its key: its SKU and a number from 0.
-
-    Give it all units of the order, cancelled ones too: then a name stays what it is. A bundle's
-    parent is no unit and has none.
-    """
-    seen: Counter[str] = Counter()
-    codes = {}
-    for unit in sorted(units, key=lambda unit: (unit.line, unit.pk)):
-        if not unit.is_parent:
-            codes[unit.pk] = f"{unit.product.sku}-{seen[unit.product.sku]}"
-            seen[unit.product.sku] += 1
-    return codes
 
 
 def milliseconds(moment: datetime | None) -> int | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from integrations.pos import payload
+from orders import drafts
 from orders.commands import packages
 from orders.workflow import PackageStatus
 from tests import factories
@@ -102,7 +103,7 @@ def test_every_fact_stands_where_the_table_says():
         "bundleSku": None,
         "orderItems": [
             {
-                "orderItemId": str(order.orderitem_set.get().pk),
+                "orderItemId": "KURTA-0",
                 "serialNumber": "",
                 "orderItemPrice": {
                     "cashOnDeliveryCharges": Decimal("25.00"),
@@ -123,6 +124,37 @@ def test_every_fact_stands_where_the_table_says():
             tax("GIFT_WRAP_CHARGES", integratedGst="1.45", integratedGstPercentage="18.00"),
         ],
     }
+
+
+def test_a_unit_is_called_as_it_is_when_the_point_of_sale_asks_to_cancel_it(split):
+    shirt = factories.product(sku="SHIRT")
+    order = factories.order(
+        channel=factories.channel(default_location=factories.location(is_active=False)),
+        items=[factories.item(product=shirt) for _ in range(3)],
+    )
+    _first, second = split(order, (0, 2), (1,))
+    packages.pack(second.pk, by="test", at=NOON)
+
+    (item,) = body(factories.ship(second))["invoiceDetails"]["invoiceItems"]
+
+    assert [unit["orderItemId"] for unit in item["orderItems"]] == ["SHIRT-1"]
+
+
+@pytest.mark.parametrize(
+    ("city", "shown"),
+    [
+        ({"state": "Maharashtra"}, "MH"),
+        ({"state": "Somewhere", "state_code": "27"}, "MH"),
+        ({"state": "Somewhere", "state_code": "XY"}, "XY"),
+        ({}, ""),
+    ],
+)
+def test_a_state_is_told_by_its_two_letters_however_the_hub_tells_it(city, shown):
+    home = factories.address(city=drafts.CityDraft(77, "Thane", factories.INDIA, **city))
+
+    assert (
+        body(shipped(factories.order(shipping_address=home)))["shippingAddress"]["state"] == shown
+    )
 
 
 def test_numbers_are_json_numbers_with_the_digits_of_the_decimal():

@@ -91,3 +91,10 @@ def lay(sku, place, on_hand, *, reserved=0, safety=0, at=NOON):
     product, _ = Product.objects.get_or_create(sku=sku, defaults={"name": sku, **stamps})
     counts = {"on_hand": on_hand, "reserved": reserved, "safety": safety, "modified_date": at}
     return Stock.objects.create(product=product, location=place, **counts)
+
+
+def copy(row, **changes):
+    """Return an unsaved row like that one, which the hub does not know."""
+    columns = {field.name: getattr(row, field.name) for field in row._meta.concrete_fields}
+    unknown = {"id": None, "omnitron_id": None}.keys() & columns.keys()
+    return type(row)(**columns | dict.fromkeys(unknown) | changes)

@@ -45,7 +45,8 @@ def orders(db):
     Order.objects.filter(pk=held.pk).update(held_at=NOON, priority=3)
     lost = arranged.full_order()
     cancelling.cancel(lost.pk, reason="no more", by="test", at=NOON)
-    return [between_states, at_home, registered, union, held, lost, arranged.bundle()]
+    back = factories.package(state=PackageStatus.RETURNED).order
+    return [between_states, at_home, registered, union, held, lost, back, arranged.bundle()]
 
 
 @pytest.fixture

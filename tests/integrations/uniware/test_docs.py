@@ -75,7 +75,13 @@ def test_the_login_is_described_both_ways(document):
         "client_id",
         "grant_type",
     ]
-    assert "application/x-www-form-urlencoded" in login["post"]["requestBody"]["content"]
+    asked = {"grant_type": "password", "client_id": "my-trusted-client"}
+    asked |= {"username": "shop@example.com", "password": "…"}
+    shown = {p["name"]: p["examples"] for p in login["get"]["parameters"] if "examples" in p}
+    assert {name: one["Asked"]["value"] for name, one in shown.items()} == asked
+    bodies = login["post"]["requestBody"]["content"]
+    assert bodies.keys() == {"application/x-www-form-urlencoded", "application/json"}
+    assert [one["value"] for b in bodies.values() for one in b["examples"].values()] == [asked] * 2
 
 
 def test_only_facility_level_calls_take_the_header(document):

@@ -15,6 +15,7 @@ from tests import factories
 from tests.factories import NOON
 from tests.integrations.uniware import arranged
 from tests.integrations.uniware.shapes import differences, exact, golden
+from tests.integrations.uniware.speech import refusal
 
 pytestmark = pytest.mark.django_db
 PATH = "/invoice/details/get"
@@ -159,6 +160,25 @@ def test_a_package_that_is_not_invoiced_is_a_400_in_the_frame(api):
         (error,) = said["errors"]
         assert (error["code"], error["message"]) == (10056, "INVOICE_NOT_GENERATED")
         assert error["description"] == "The package is not invoiced"
+
+
+def test_the_invoice_of_a_sale_is_never_told_as_that_of_its_return(api):
+    package, client = factories.package(state=PackageStatus.RETURNED), api()
+
+    sale = client.ask(PATH, {"shippingPackageCode": package.number, "return": False})
+    returned = client.post(PATH, {"shippingPackageCode": package.number, "return": True})
+
+    assert (sale["invoice"]["shippingPackageCode"], sale["invoice"]["return"]) == (
+        package.number,
+        False,
+    )
+    assert (returned.status_code, returned.json()["invoice"]) == (400, None)
+    assert refusal(returned.json()) == (
+        10056,
+        "INVOICE_NOT_GENERATED",
+        None,
+        "The return of a package is not invoiced",
+    )
 
 
 def test_an_unknown_package_is_a_failure(api):

@@ -4,6 +4,7 @@ import json
 import logging
 import threading
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -97,6 +98,44 @@ def test_too_many_failures_are_told_when_to_come_again_even_with_the_right_passw
     assert answer.json()["error"] == "too_many_requests"
     assert int(answer["Retry-After"]) > 0
     assert not AccessToken.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"content_type": "application/x-www-form-urlencoded; charset=utf-7"},
+        {"content_type": "application/x-www-form-urlencoded; charset=utf-16"},
+        {"content_type": "application/json; charset=utf-7"},
+        {"content_type": "multipart/form-data; boundary=x"},
+        {
+            "content_type": "application/x-www-form-urlencoded",
+            "headers": {"content-encoding": "gzip"},
+        },
+    ],
+)
+def test_a_body_in_another_form_or_writing_than_ours_is_415_and_opens_nothing(login, headers):
+    body = urlencode(GRANT | login)
+
+    answer = Client(raise_request_exception=False).generic("POST", "/oauth/token", body, **headers)
+
+    assert (answer.status_code, answer.json()) == (
+        415,
+        {
+            "error": "invalid_request",
+            "error_description": "Send the query, a form or JSON, in UTF-8 and without a"
+            " Content-Encoding.",
+        },
+    )
+    assert not AccessToken.objects.exists()
+
+
+def test_a_form_that_says_it_is_utf8_is_read(login):
+    form = "application/x-www-form-urlencoded; charset=UTF-8"
+
+    answer = Client().generic("POST", "/oauth/token", urlencode(GRANT | login), content_type=form)
+
+    assert answer.status_code == 200
+    assert AccessToken.objects.count() == 1
 
 
 def test_of_many_good_logins_sixty_in_a_minute_are_let_in_and_those_that_renew_count_too(login):

@@ -108,12 +108,6 @@ def test_a_status_finds_what_an_order_says_of_itself(search, api):
     assert sorted(found) == sorted(Order.objects.values_list("code", flat=True))
 
 
-def test_orders_with_returns_are_none(search):
-    factories.order()
-
-    assert search(returnStatuses=["ALL_RETURNS"]) == []
-
-
 def test_a_window_holds_both_of_its_ends_in_every_form_of_a_date(search):
     order = factories.order()
     stamp(order, created_date=datetime.fromisoformat("2026-06-20T10:00:00Z"))

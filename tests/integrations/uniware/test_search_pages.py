@@ -1,14 +1,12 @@
 """Searching orders: the pages, what they cost, and what is no search."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from orders.models import Customer, Order
+from orders.models import Order
 from tests import factories
-from tests.factories import NOON
+from tests.integrations.uniware.arranged import copy
 
 pytestmark = pytest.mark.django_db
 PATH = "/oms/saleOrder/search"
@@ -150,54 +148,3 @@ def test_seven_orders_cost_the_statements_of_one(api):
             costs[number, n] = len(log)
 
     assert [costs[7, n] for n in range(3)] == [costs[1, n] for n in range(3)]
-
-
-HELPED = [
-    ({"displayOrderCode": "N7"}, "order_by_number"),
-    ({"updatedSinceInMinutes": 60}, "order_by_modified"),
-    ({"fromDate": "2026-11-20", "toDate": "2026-11-21"}, "order_by_created"),
-    ({"customerEmailOrMobile": "+917"}, "customer_by_phone"),
-    ({"customerEmailOrMobile": "7@example.com"}, "orders_order_customer_id"),  # of who is found
-]
-
-
-def test_a_search_among_many_is_helped_by_an_index(api):
-    client = api()
-    many(2000)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    for asked, index in HELPED:
-        with CaptureQueriesContext(connection) as log:
-            client.ask(PATH, asked)
-        counted = next(query["sql"] for query in log if "COUNT" in query["sql"])
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN {counted}")
-            plan = "\n".join(row[0] for row in cursor.fetchall())
-        assert index in plan, plan
-
-
-def many(number):
-    """Write as many orders, each of another customer and an hour older than the one before."""
-    first = factories.order()
-    customers = Customer.objects.bulk_create(
-        copy(first.customer, content_hash=f"{n}", phone_number=f"+91{n}", email=f"{n}@example.com")
-        for n in range(number)
-    )
-    hours = [NOON - timedelta(hours=n) for n in range(number)]
-    Order.objects.bulk_create(
-        copy(
-            first,
-            number=f"N{n}",
-            code=f"N{n}",
-            customer=customers[n],
-            created_date=hours[n],
-            modified_date=hours[n],
-        )
-        for n in range(number)
-    )
-
-
-def copy(row, **changes):
-    """Return an unsaved row like that one, which the hub does not know."""
-    columns = {field.name: getattr(row, field.name) for field in row._meta.concrete_fields}
-    return type(row)(**columns | {"id": None, "omnitron_id": None} | changes)
