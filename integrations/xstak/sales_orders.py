@@ -54,12 +54,12 @@ def answer(asked: Asked, *, scope: Scope, zone: tzinfo) -> dict:
 
 def _location(asked, scope):
     """Return the one location that is named, which both names must mean; None is no such one."""
-    keys = {"erp_code": asked.location_code} if asked.location_code else {}
-    if asked.location_id:
-        if not re.fullmatch("[0-9]{1,20}", asked.location_id):
-            return None
-        keys["pk"] = int(asked.location_id)
-    return StockLocation.objects.visible_to(scope).filter(**keys).first()  # unique
+    named = Q(erp_code=asked.location_code) if asked.location_code else Q()
+    if re.fullmatch("[0-9]{1,20}", asked.location_id):
+        named &= Q(pk=int(asked.location_id))
+    elif asked.location_id:  # no id of ours: the code, which is what people know a location by
+        named &= Q(erp_code=asked.location_id)
+    return StockLocation.objects.visible_to(scope).filter(named).first()  # unique
 
 
 def _found(asked: Asked, location: StockLocation, scope: Scope) -> QuerySet:

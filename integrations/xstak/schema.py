@@ -4,6 +4,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, inline_seria
 from rest_framework import serializers
 
 from integrations.xstak.asking import COLUMNS, KNOWN, LARGEST_SIZE, USUAL_SIZE
+from integrations.xstak.envelope import SENTENCES, InvalidClient
 
 TEXT, WHOLE, MOMENT = serializers.CharField, serializers.IntegerField, serializers.DateTimeField
 
@@ -80,7 +81,8 @@ SALES_ORDERS = _object("SalesOrders", orders=ORDER, page=PAGE)
 _TOLD = {
     "order_status": "A tab (pending, processing, packed, dispatched, completed, cancelled,"
     " returned), the name of a state, or all; in any case.",
-    "locationId": "Our id of the location; this or location_code is required.",
+    "locationId": "Our id of the location, as orders tell it, or else its own code; this or"
+    " location_code is required.",
     "location_code": "The location's own code. With both, both must mean the same location.",
     "start_date": "From when on: a date with its offset, or seconds or milliseconds since 1970."
     " Without an offset it is read in your time zone, and X-OMS-Notice says so.",
@@ -89,15 +91,28 @@ _TOLD = {
     "page": "From 1.",
     "size": f"{USUAL_SIZE} by default; a size over {LARGEST_SIZE} is {LARGEST_SIZE}.",
 }
+_AS = {
+    "order_status": "completed",
+    "locationId": "12345",
+    "start_date": "2024-10-17T05:10:06+05:00",
+}
 FILTERS = [
     OpenApiParameter(
         name,
         description=_TOLD[name],
         required=name in ("order_status", "start_date"),
         type=int if name in ("page", "size") else str,
+        examples=[OpenApiExample("As asked", _AS[name])] if name in _AS else [],
     )
     for name in KNOWN
 ]
+PAGING = (
+    "\n\nPages are counted anew for each request, in the order of the date: an order that comes in,"
+    " or leaves the tab, moves those behind it. To miss none, do not ask for the next page but for"
+    " the first again, with the `createdAt` of the last order that you have as `start_date`: that"
+    " one comes once more, and you know it by its `id`. To follow changes, ask for `all` with"
+    " `date_field=updated`, from a minute before the last `updatedAt` that you have."
+)
 
 ASK_FOR_TOKEN = OpenApiExample(
     "A login",
@@ -124,6 +139,25 @@ A_TOKEN = OpenApiExample(
         "scope": "email profile",
     },
 )
+
+
+def _refusal(name, status, error, description):
+    return OpenApiExample(
+        name,
+        response_only=True,
+        status_codes=[str(status)],
+        value={"error": error, "error_description": description},
+    )
+
+
+INVALID_CLIENT = _refusal(
+    "Not a client", 401, InvalidClient.default_code, InvalidClient.default_detail
+)
+INVALID_TOKEN = _refusal("Not a token", 401, "invalid_token", SENTENCES["invalid_token"])
+NO_COMPANY = _refusal("Not complete", 400, "invalid_request", "Missing: companyCode.")
+NO_TAB = _refusal("Not complete", 400, "invalid_request", "Missing: order_status.")
+TOO_MANY = _refusal("Too many", 429, "too_many_requests", "Too many requests.")
+
 _HOME = {
     "name": "Ayesha Khan",
     "phone": "+923001234567",

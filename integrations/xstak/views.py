@@ -34,7 +34,13 @@ class ServiceAccountToken(APIView):
         auth=[],
         request=schema.LOGIN,
         responses={200: schema.TOKEN, 400: schema.ERROR, 401: schema.ERROR, 429: schema.ERROR},
-        examples=[schema.ASK_FOR_TOKEN, schema.A_TOKEN],
+        examples=[
+            schema.ASK_FOR_TOKEN,
+            schema.A_TOKEN,
+            schema.NO_COMPANY,
+            schema.INVALID_CLIENT,
+            schema.TOO_MANY,
+        ],
     )
     def post(self, request):
         """Give a token for a login."""
@@ -65,10 +71,16 @@ class SalesOrders(APIView):
         description=(
             "The parameters stand in the query; where it lacks one, the body of the GET may have"
             f" it. Dates are answered in your time zone, {TIME_ZONE} unless set otherwise."
+            f"{schema.PAGING}"
         ),
         parameters=schema.FILTERS,
-        responses={200: schema.SALES_ORDERS, 400: schema.ERROR, 401: schema.ERROR},
-        examples=[schema.A_PAGE],
+        responses={
+            200: schema.SALES_ORDERS,
+            400: schema.ERROR,
+            401: schema.ERROR,
+            429: schema.ERROR,
+        },
+        examples=[schema.A_PAGE, schema.NO_TAB, schema.INVALID_TOKEN, schema.TOO_MANY],
     )
     def get(self, request):
         """Answer a page of orders."""

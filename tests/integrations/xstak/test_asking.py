@@ -154,6 +154,21 @@ def test_x_l_both_names_must_mean_the_same_location(client, delivered, asked):
     assert numbers(client.get(ORDERS, asked(locationId=str(other.pk), location_code="67890"))) == []
 
 
+def test_x_l_a_location_may_be_named_by_its_code_where_its_id_is_asked_for(member, asked):
+    north, south = (factories.location(erp_code=code) for code in ("WH-N", "WH-S"))
+    order = factories.order(channel=factories.channel(default_location=north))
+    client = member(locations=[north.pk]).client()
+
+    def found(**names):
+        return numbers(client.get(ORDERS, asked(**names)))
+
+    assert found(locationId="WH-N") == [order.number]
+    assert found(locationId="WH-N", location_code="WH-N") == [order.number]
+    assert found(locationId="WH-N", location_code="WH-S") == []
+    assert found(locationId=str(north.pk), location_code="WH-S") == []
+    assert found(locationId="WH-S") == found(locationId=str(south.pk)) == []
+
+
 def test_x_l_without_any_location_nothing_is_answered(client, asked):
     answer = client.get(ORDERS, asked(locationId=None))
 

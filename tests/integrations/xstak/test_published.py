@@ -62,6 +62,40 @@ def test_every_default_stands_for_a_field_that_is_answered():
     assert set(DEFAULTS) <= fields
 
 
+def refusals(document):
+    """Return (method, path, status, example) of every refusal that is shown."""
+    for method, path in ANSWERS:
+        for status, answer in operation(document, method, path)["responses"].items():
+            if status != "200":
+                (example,) = answer["content"]["application/json"]["examples"].values()
+                yield method, path, int(status), example["value"]
+
+
+def test_every_refusal_that_is_shown_is_one_that_is_answered(document, one, client, asked):
+    wrong, incomplete = one.login | {"clientSecret": "x"}, one.login | {"companyCode": ""}
+    json = {"content_type": "application/json"}
+    told = [
+        Client().post(TOKEN, incomplete, **json),
+        *(Client().post(TOKEN, wrong, **json) for _ in range(6)),
+        client.get(ORDERS, asked(order_status=None)),
+        Client().get(ORDERS, asked()),
+    ]
+    answered = [(answer.status_code, answer.json()) for answer in told]
+
+    shown = list(refusals(document))
+    assert [row[2] for row in shown] == [400, 401, 429, 400, 401, 429]
+    assert [row for row in shown if row[2:] not in answered] == []
+
+
+def test_the_parameters_of_the_example_are_asked_as_they_stand(document, client):
+    told = operation(document, "get", ORDERS)["parameters"]
+    examples = {one["name"]: one["examples"] for one in told if "examples" in one}
+    asked = {name: shown["AsAsked"]["value"] for name, shown in examples.items()}
+
+    assert list(asked) == ["locationId", "order_status", "start_date"]
+    assert client.get(ORDERS, asked).json()["page"]["totalElements"] == 0
+
+
 def test_the_example_of_a_login_is_the_one_of_the_page(document):
     body = operation(document, "post", TOKEN)["requestBody"]["content"]["application/json"]
     (example,) = body["examples"].values()
