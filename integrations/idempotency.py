@@ -44,7 +44,7 @@ def once(
 ) -> Answer:
     """
     Do `work` for this key once and keep its answer, in one transaction; or give the kept answer.
-    A key that is `kept` for None is never forgotten.
+    A key that is `kept` for None is never forgotten; one whose time is over is as good as new.
 
     A twin that comes meanwhile waits for the unique key, then replays, or does the work itself if
     the first was rolled back. What `work` raises leaves no record, so the key may be tried again.
@@ -59,19 +59,39 @@ def once(
             created_date=at,
             expires_at=None if kept is None else at + kept,
         )
-        try:
-            with transaction.atomic():
-                record.save(force_insert=True)
-        except IntegrityError:
-            return _kept(partner, scope, key, asked)
+        while not _begun(record):
+            known = _standing(partner=partner, scope=scope, key=key)
+            if known and not _expired(known, at):
+                return _kept(known, asked)
         answer = work()
         record.status_code, record.response_body = answer.status, answer.body
         record.save(update_fields=["status_code", "response_body"])
     return answer
 
 
-def _kept(partner, scope, key, asked):
-    record = IdempotencyRecord.objects.get(partner=partner, scope=scope, key=key)
-    if record.request_hash != asked:
+def _begun(record: IdempotencyRecord) -> bool:
+    """Write the record, unless one of its key stands there."""
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _standing(**named) -> IdempotencyRecord | None:
+    return IdempotencyRecord.objects.filter(**named).first()  # unique
+
+
+def _expired(known: IdempotencyRecord, at: datetime) -> bool:
+    """Tell whether a record's time is over, and clear it away; of twins the later one waits."""
+    if known.expires_at is None or known.expires_at > at:
+        return False
+    IdempotencyRecord.objects.filter(pk=known.pk).delete()
+    return True
+
+
+def _kept(known: IdempotencyRecord, asked: str) -> Answer:
+    if known.request_hash != asked:
         raise Reused
-    return Answer(bytes(record.response_body), record.status_code, replayed=True)
+    return Answer(bytes(known.response_body), known.status_code, replayed=True)

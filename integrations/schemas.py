@@ -34,13 +34,19 @@ PAGES = [
         "also when what was asked cannot be done: read `successful` and `errors`.",
         more="integrations.uniware.described.more",
     ),
-    Page("xstak", "XStak", "What clients of XStak call: a token, and the sales orders."),
+    Page(
+        "xstak",
+        "XStak",
+        "What clients of XStak call: a token, which lives for some minutes, and with it in the "
+        "header `token` the sales orders of one location.",
+    ),
     Page(
         "vijaysales",
         "Vijay Sales",
         "What partners of Vijay Sales call, from serviceability to invoices. Send the two X-Parse"
         " headers, and a bearer token or the partner key. Over plain HTTP every request, a POST"
-        " too, is answered 301 and not processed.",
+        " too, is answered 301 and not processed. In a body null is as good as absent, and a field"
+        " that we do not know is ignored.",
         "api/vs/v1/",
         "integrations.vijaysales.codes.table",
     ),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -39,6 +40,15 @@ def loads(data: bytes | str, *, charset: str = "utf-8", max_depth: int = MAX_DEP
         )
     except (json.JSONDecodeError, RecursionError) as error:
         raise Malformed("This is not JSON.") from error
+
+
+def storable(value: Any) -> Any:
+    """Return what was read as our columns hold it: a number with a fraction stands as its text."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {name: storable(inner) for name, inner in value.items()}
+    return [storable(inner) for inner in value] if isinstance(value, list) else value
 
 
 class StrictJSONParser(JSONParser):

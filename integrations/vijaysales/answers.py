@@ -12,6 +12,7 @@ from integrations.vijaysales.fields import moment, money
 from integrations.vijaysales.lines import heads, item, lines, standing
 from orders.models import Address, Order, OrderItem, Package, PackageItem
 from orders.models.promises import Mode
+from orders.payment import on_delivery
 
 # In an order's extra_field: how it was paid, and the key of the partner that placed it.
 PAYMENT, PLACED_BY = "payment", "placed_by"
@@ -150,10 +151,15 @@ def _customer(order):
     }
 
 
+def payment_mode(order: Order) -> str:
+    """Return one of the two ways to pay that this dialect knows, whoever placed the order."""
+    return "COD" if on_delivery(order) else "PREPAID"
+
+
 def _payment(order):
     told = order.extra_field.get(PAYMENT, {})
     return {
-        "mode": told.get("mode", order.payment_type.upper()),
+        "mode": payment_mode(order),
         "instrument": told.get("instrument"),
         "transactionId": told.get("transactionId"),
         "amount": told.get("amount", money(order.amount)),

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
+from django.utils.http import parse_etags
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -38,6 +39,7 @@ class View(APIView):
     authentication_classes = [auth.Authentication]
     permission_classes = [auth.IsPartner]
     content_negotiation_class: type = JsonAlways
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     request: Any  # authentication gives it `scope` and `by`
     route = ""
     routes: Mapping[str, str] = {}
@@ -68,9 +70,14 @@ class View(APIView):
         return response
 
     def finalize_response(self, request, response, *args, **kwargs):
-        """Let nobody on the way keep what a partner was told."""
+        """Let nobody on the way keep what a partner was told, and tell it no news twice."""
         response.setdefault("Cache-Control", "no-store")
-        return super().finalize_response(request, response, *args, **kwargs)
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        known = parse_etags(request.headers.get("if-none-match", ""))
+        if answer.get("ETag") not in {tag.removeprefix("W/") for tag in known}:
+            return answer
+        kept = {name: answer[name] for name in ("ETag", "Cache-Control")}
+        return HttpResponseNotModified(headers=kept)
 
     def read(self, serializer: type[Serializer], data: Any) -> dict:
         """Return what was sent, as `serializer` reads it: 400 for what is missing, else 422."""

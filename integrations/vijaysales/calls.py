@@ -65,7 +65,9 @@ CALLS: dict[type[APIView], dict[str, Call]] = {
     ordering.OrdersOfPartner: {
         "get": Call("orders", "Get orders", query=reading.ListRequest),
         "post": Call("order_created", "Create order", order_request.OrderRequest,
-            parameters=(ONCE,), text="The same partnerOrderId gets the first answer, for ever."),
+            parameters=(ONCE,), text="The same partnerOrderId gets the first answer, for ever."
+            " It stands in paths, so it holds no slash. payment.amount is the whole orderAmount;"
+            " with COD it may be 0, too."),
     },
     reading.SingleOrder: {
         "get": Call("order", "Get single order", parameters=(BY,), text=ORDER_NAMES)
@@ -74,7 +76,8 @@ CALLS: dict[type[APIView], dict[str, Call]] = {
         "get": Call("item", "Item by id", text="Also /orders/{orderId}/items/{itemId}.")
     },
     reading.Status: {
-        "get": Call("status", "Get order status", parameters=(BY,), text=ORDER_NAMES)
+        "get": Call("status", "Get order status", parameters=(BY,), text=f"{ORDER_NAMES} Sent back"
+            " as If-None-Match, the ETag of an answer is answered 304 until there is news.")
     },
     reading.Statuses: {
         "post": Call("statuses", "Get the status of up to 100 orders", reading.StatusRequest)

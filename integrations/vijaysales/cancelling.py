@@ -26,7 +26,7 @@ NAMES = ("itemId", "lineId", "vanNo")
 _CANCEL = BY_SLUG["order", "cancel"]
 
 
-class ItemRequest(serializers.Serializer):
+class ItemRequest(fields.Asked):
     itemId = serializers.CharField(required=False, max_length=64)
     lineId = fields.Text(required=False, max_length=64)
     vanNo = fields.Sku(required=False)
@@ -39,7 +39,7 @@ class ItemRequest(serializers.Serializer):
         return attrs
 
 
-class CancelRequest(serializers.Serializer):
+class CancelRequest(fields.Asked):
     reasonCode = serializers.ChoiceField(words.REASONS)
     reason = fields.Text(required=False, allow_blank=True, max_length=100, default="")
     cancelRequestId = fields.Text(required=False, allow_null=True, max_length=64)
@@ -179,15 +179,15 @@ def _told(order: Order, units: Sequence[OrderItem], at: str | None) -> dict:
     for unit in units:
         name = words.item_id(order, unit.line)
         counts[name] = counts.get(name, 0) + 1
-    prepaid = order.payment_type == "prepaid"
-    amount = sum(map(gross, units), Decimal(0)) if prepaid else Decimal(0)
+    mode = answers.payment_mode(order)
+    amount = sum(map(gross, units), Decimal(0)) if mode == "PREPAID" else Decimal(0)
     return {
         "orderId": str(order.pk),
         "status": answers.status(order),
         "cancelledItems": [{"itemId": name, "quantity": n} for name, n in counts.items()],
         "refund": {
             "amount": fields.money(amount),
-            "mode": order.payment_type.upper(),
+            "mode": mode,
             "status": "PENDING" if amount else "NOT_APPLICABLE",
         },
         "cancelledAt": at,

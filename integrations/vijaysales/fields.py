@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -25,6 +26,15 @@ def moment(value: datetime | None) -> str | None:
 
 def money(value: Decimal) -> str:
     return f"{value:.2f}"
+
+
+class Asked(serializers.Serializer):
+    """An object that a partner sends; in it null is as good as absent."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, Mapping):
+            data = {name: value for name, value in data.items() if value is not None}
+        return super().to_internal_value(data)
 
 
 class Money(serializers.Field):

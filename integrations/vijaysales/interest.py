@@ -13,14 +13,17 @@ from orders.models import PreRegistration, StockLocation, StockNotification
 MEANS = ["SMS", "EMAIL", "WHATSAPP"]
 
 
-class Consenting(serializers.Serializer):
-    consent = serializers.BooleanField()
+class Consent(serializers.BooleanField):
+    """True and nothing like it: no 1 and no text stands for somebody's word."""
 
-    def validate_consent(self, value):
-        """Write nobody down who has not agreed."""
-        if not value:
-            raise serializers.ValidationError("Consent is needed.")
-        return value
+    def to_internal_value(self, data):
+        if data is not True:
+            raise serializers.ValidationError("Consent is needed: true.")
+        return data
+
+
+class Consenting(fields.Asked):
+    consent = Consent()
 
 
 class NotifyRequest(Consenting):
@@ -44,8 +47,8 @@ class NotifyRequest(Consenting):
 
 
 class RegisterRequest(Consenting):
-    campaignCode = fields.Text(required=False, max_length=64)
-    vanNo = fields.Sku(required=False)
+    campaignCode = fields.Text(required=False, allow_blank=True, max_length=64)
+    vanNo = fields.Sku(required=False, allow_blank=True)
     name = fields.Text(max_length=100)
     mobile = fields.Mobile()
     email = serializers.EmailField(
@@ -53,8 +56,10 @@ class RegisterRequest(Consenting):
     )
     pincode = fields.Pincode()
     quantity = fields.Count(min_value=1, max_value=5, default=1)
-    preferredStoreCode = fields.Text(required=False, allow_null=True, max_length=64)
-    gstin = serializers.CharField(required=False, allow_null=True, max_length=32)
+    preferredStoreCode = fields.Text(
+        required=False, allow_null=True, allow_blank=True, max_length=64
+    )
+    gstin = serializers.CharField(required=False, allow_null=True, allow_blank=True, max_length=32)
 
     def validate(self, attrs):
         """Ask which campaign is meant."""

@@ -21,12 +21,12 @@ LONGEST_PIECE = 10_000
 Status = StockReservation.Status
 
 
-class BlockItem(serializers.Serializer):
+class BlockItem(fields.Asked):
     vanNo = fields.Sku()
     quantity = fields.Count(min_value=1, max_value=LONGEST_PIECE)
 
 
-class BlockRequest(serializers.Serializer):
+class BlockRequest(fields.Asked):
     referenceId = fields.Text(max_length=64)
     pincode = fields.Pincode(required=False, allow_null=True)
     storeCode = fields.Text(required=False, allow_null=True, allow_blank=True, max_length=64)

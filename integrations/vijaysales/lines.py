@@ -11,8 +11,8 @@ from orders import gst
 from orders.invoices import parties
 from orders.models import InvoiceLine, Order, OrderItem, Package, StockLocation
 from orders.models.promises import Mode
+from orders.promised import PROMISED
 
-PROMISED = "promised_by"  # in an order's extra_field: the day that was promised when it was placed
 NOTHING = Decimal(0)
 # As which a line is taxed that lies nowhere yet, and is promised from nowhere.
 WITHIN_ONE_STATE = {"supplier_state": "DL", "place_of_supply": "DL"}

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from integrations.vijaysales import fields, order_request
 from integrations.vijaysales.answers import PAYMENT
+from oms.strictjson import storable
 from orders import gst
 from orders.drafts import CustomerDraft
 from orders.models import Product
@@ -34,7 +35,7 @@ def placement(
         pincode=(shipping or asked["billingAddress"])["pincode"],
         notes=asked.get("notes") or None,
         lines=[_line(item, products[item["vanNo"]]) for item in asked["items"]],
-        extra_field={PAYMENT: _paid(payment), "extra": asked.get("extra") or {}, **facts},
+        extra_field={PAYMENT: _paid(payment), "extra": storable(asked.get("extra") or {}), **facts},
         **ours,
     )
 

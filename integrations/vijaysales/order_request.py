@@ -16,10 +16,11 @@ LARGEST_LINE = 1000  # units
 AHEAD = timedelta(minutes=5)  # that a partner's clock may be before ours
 ABSENT: dict = {"required": False, "allow_null": True}
 EMPTY: dict = ABSENT | {"allow_blank": True}
+NO_NAMES = (".", "..", "status")  # of an order: they mean something else behind `orders/`
 INSTRUMENTS = ("CARD", "UPI", "NETBANKING", "WALLET", "EMI", "CREDIT", "CASH")
 
 
-class CustomerRequest(serializers.Serializer):
+class CustomerRequest(fields.Asked):
     firstName = fields.Text(max_length=100)
     lastName = fields.Text(max_length=100, **EMPTY)
     mobile = fields.Mobile()
@@ -27,7 +28,7 @@ class CustomerRequest(serializers.Serializer):
     customerCode = fields.Text(max_length=128, **EMPTY)
 
 
-class AddressRequest(serializers.Serializer):
+class AddressRequest(fields.Asked):
     name = fields.Text(max_length=100)
     line1 = fields.Text(max_length=500)
     line2 = fields.Text(max_length=500, **EMPTY)
@@ -44,7 +45,7 @@ class AddressRequest(serializers.Serializer):
         return state
 
 
-class ItemRequest(serializers.Serializer):
+class ItemRequest(fields.Asked):
     lineId = fields.Text(max_length=64, **EMPTY)
     vanNo = fields.Sku()
     quantity = fields.Count(min_value=1, max_value=LARGEST_LINE)
@@ -63,7 +64,7 @@ class ItemRequest(serializers.Serializer):
         return attrs
 
 
-class PaymentRequest(serializers.Serializer):
+class PaymentRequest(fields.Asked):
     mode = serializers.ChoiceField(["PREPAID", "COD"])
     instrument = serializers.ChoiceField(INSTRUMENTS, **ABSENT)
     transactionId = fields.Text(max_length=128, **EMPTY)
@@ -77,7 +78,7 @@ class PaymentRequest(serializers.Serializer):
         return attrs
 
 
-class OrderRequest(serializers.Serializer):
+class OrderRequest(fields.Asked):
     partnerOrderId = fields.Text(max_length=64)
     blockId = serializers.CharField(max_length=64, **EMPTY)
     orderDate = fields.Moment(**ABSENT)
@@ -94,6 +95,14 @@ class OrderRequest(serializers.Serializer):
     payment = PaymentRequest()
     notes = fields.Text(max_length=500, **EMPTY)
     extra = serializers.DictField(**ABSENT)
+
+    def validate_partnerOrderId(self, value):  # noqa: N802 - the field's name
+        """Refuse a name by which the order could not be asked for: it stands in a path."""
+        if "/" in value or value in NO_NAMES:
+            raise serializers.ValidationError(
+                f"No slash may stand in it, and it may be none of {', '.join(NO_NAMES)}."
+            )
+        return value
 
     def validate(self, attrs):
         """Check what is needed only together with something else."""
@@ -122,9 +131,10 @@ def require_sums(asked: Mapping) -> None:
     if cost != asked["orderAmount"]:
         text = f"orderAmount is {asked['orderAmount']}, the lines and the shipping cost {cost}."
         raise unprocessable(9028, "AMOUNT_MISMATCH", text)
-    payment = asked["payment"]
-    if payment["mode"] == "PREPAID" and payment.get("amount") not in (None, cost):
-        text = f"payment.amount is {payment['amount']}, the order costs {cost}."
+    told = asked["payment"].get("amount")
+    nothing_yet = asked["payment"]["mode"] == "COD" and told == 0
+    if told not in (None, cost) and not nothing_yet:
+        text = f"payment.amount is {told}, the order costs {cost}."
         raise unprocessable(9028, "AMOUNT_MISMATCH", text)
 
 

@@ -11,12 +11,13 @@ from integrations.vijaysales.answers import PLACED_BY, amounts, load
 from integrations.vijaysales.base import rendered
 from integrations.vijaysales.envelope import unprocessable
 from integrations.vijaysales.fields import moment
-from integrations.vijaysales.lines import PROMISED, item, lines
+from integrations.vijaysales.lines import item, lines
 from integrations.vijaysales.reading import Orders
 from orders import serviceability
 from orders.commands.placing import NumberTaken, place
-from orders.models import Mode, Order
+from orders.models import Order
 from orders.placements import Placement
+from orders.promised import PROMISED
 from orders.workflow import OrderStatus
 
 AT_ONCE = "approve_at_once"  # in a partner's configuration: false leaves approval to a person
@@ -86,8 +87,8 @@ class OrdersOfPartner(Orders):
         within = {store.pk} if store else self.request.scope.locations
         mode, now = asked["deliveryType"], timezone.now()
         areas = serviceability.covering(address["pincode"], [mode], within=within)
-        if asked["payment"]["mode"] == "COD" and mode != Mode.STORE_PICKUP:
-            some, areas = areas, [area for area in areas if area.cod]
+        if asked["payment"]["mode"] == "COD":
+            some, areas = areas, [area for area in areas if area.takes_cash]
             if some and not areas:
                 text = "Cash on delivery is not taken at this place."
                 raise unprocessable(9020, "PINCODE_NOT_SERVICEABLE", text)
@@ -95,7 +96,7 @@ class OrdersOfPartner(Orders):
         return max(days).isoformat() if days else None
 
     def _reused(self, asked):
-        known = Order.objects.visible_to(self.request.scope).filter(number=asked["partnerOrderId"])
+        known = self.orders().filter(number=asked["partnerOrderId"], channel=self.channel)
         code = known.values_list("code", flat=True).first()
         text = "This partnerOrderId belongs to another order."
         details = [{"field": "partnerOrderId", "message": text, "orderNumber": code}]

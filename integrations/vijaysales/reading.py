@@ -56,7 +56,7 @@ class ListRequest(serializers.Serializer):
         return attrs
 
 
-class StatusRequest(serializers.Serializer):
+class StatusRequest(fields.Asked):
     orderIds = serializers.ListField(child=fields.Text(max_length=64), min_length=1, max_length=100)
 
 

@@ -53,7 +53,8 @@ class Call:
     def described(self) -> Any:
         """Return the decorator of the view's method."""
         told = example(self.name)
-        given: list[Any] = [*([self.query] if self.query else []), *self.parameters]
+        named = [self._named(name, value) for name, value in told.get("named", {}).items()]
+        given: list[Any] = [*([self.query] if self.query else []), *self.parameters, *named]
         shown = [OpenApiExample("answered", told["answer"], response_only=True)]
         if self.body and told["asked"]:
             shown.append(OpenApiExample("asked", told["asked"], request_only=True))
@@ -70,6 +71,17 @@ class Call:
             responses=answers,
             examples=shown,
             auth=[] if self.open_to_all else None,
+        )
+
+    def _named(self, name: str, value: str) -> OpenApiParameter:
+        """Return what the query, or else the path, has to name, as the example names it."""
+        asked = self.query().fields if self.query else {}
+        return OpenApiParameter(
+            name,
+            str,
+            "query" if name in asked else "path",
+            required=True,
+            examples=[OpenApiExample("asked", value)],
         )
 
 

@@ -35,12 +35,12 @@ class Query(serializers.Serializer):
         return list(named)
 
 
-class Item(serializers.Serializer):
+class Item(fields.Asked):
     vanNo = fields.Sku()
     quantity = fields.Count(min_value=1, max_value=LARGEST, default=1)
 
 
-class Body(serializers.Serializer):
+class Body(fields.Asked):
     pincode = fields.Pincode()
     items = serializers.ListField(child=Item(), min_length=1, max_length=MOST)
     storeList = serializers.BooleanField(default=False)

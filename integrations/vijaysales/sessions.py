@@ -20,7 +20,7 @@ LIFE = timedelta(days=7)
 RIGHTS = (AccessToken.Right.READ, AccessToken.Right.COMMAND)
 
 
-class LoginRequest(serializers.Serializer):
+class LoginRequest(fields.Asked):
     username = serializers.CharField(max_length=128, trim_whitespace=False)
     password = serializers.CharField(max_length=256, trim_whitespace=False)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from orders.commands import packages
-from orders.models import Mode, Order, ServiceArea, Stock
+from orders.models import Mode, Order, OrderItem, ServiceArea, Stock
 from tests import factories
 from tests.factories import NOON
 from tests.integrations.vijaysales.conftest import an_order
@@ -87,3 +87,14 @@ def total(items, shipping="0") -> str:
     """Return the control total of lines."""
     lines = (item["quantity"] * Decimal(str(item["unitPrice"])) for item in items)
     return str(sum(lines, Decimal(shipping)))
+
+
+def cancel(caller, *items, order="VS-1", **more):
+    """Ask to cancel an order, or these lines of it."""
+    body = CANCEL | ({"items": list(items)} if items else {}) | more
+    return caller.post(f"orders/{order}/cancel", body)
+
+
+def left() -> int:
+    """Return how many units were not cancelled."""
+    return OrderItem.objects.filter(cancelled_at=None).count()

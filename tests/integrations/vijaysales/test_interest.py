@@ -200,6 +200,22 @@ def test_what_cannot_be_signed_up_is_refused_and_takes_no_place(campaign, vijay,
     assert (campaign.registered, campaign.signed_up) == (0, 0)
 
 
+@pytest.mark.parametrize("empty", [None, ""])
+def test_what_is_optional_may_be_null_or_empty_as_well_as_absent(campaign, vijay, empty):
+    names = ("campaignCode", "email", "preferredStoreCode", "gstin")
+    signed_up = SIGN_UP | dict.fromkeys(names, empty) | {"vanNo": 245179, "quantity": None}
+    wish = NOTICE | dict.fromkeys(("pincode", "storeCode", "email", "name"), empty)
+
+    answers = [
+        vijay.post("pre-register", signed_up),
+        vijay.post("notify-me", wish | {"channels": None}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert PreRegistration.objects.get().quantity == 1
+    assert StockNotification.objects.get().means == []
+
+
 def test_without_campaign_and_product_a_parameter_is_missing(vijay):
     answer = vijay.post("pre-register", without(SIGN_UP, "campaignCode"))
 

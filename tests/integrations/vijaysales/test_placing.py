@@ -1,5 +1,6 @@
 """Placing an order: what is told of it, and what is kept."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -99,6 +100,18 @@ def test_what_is_optional_may_be_absent_null_or_empty(shop, vijay):
     assert (told["gstin"], told["companyName"], told["items"][0]["lineId"]) == (None, None, None)
 
 
+def test_what_a_partner_adds_of_its_own_is_kept_with_its_fractions_as_text(shop, vijay):
+    extra = b'{"weight": 1.50, "boxes": [{"cm": 12.25}, 2, null, true], "note": "x"}'
+    body = json.dumps(an_order(extra="HERE")).encode().replace(b'"HERE"', extra)
+
+    first, again = vijay.post("orders", body), vijay.post("orders", body)
+
+    assert (first.status_code, again.content) == (200, first.content)
+    assert Order.objects.get().extra_field["extra"] == {
+        "weight": "1.50", "boxes": [{"cm": "12.25"}, 2, None, True], "note": "x",
+    }  # fmt: skip
+
+
 def test_a_customer_and_an_address_that_come_again_are_the_same_rows(shop, vijay):
     one = order_of(placed(vijay, **ONE_PHONE))
     two = order_of(placed(vijay, **ONE_PHONE, partnerOrderId="VS-2"))
@@ -111,7 +124,7 @@ def test_a_customer_and_an_address_that_come_again_are_the_same_rows(shop, vijay
 
 
 def test_cash_is_taken_where_the_area_says_so(shop, vijay):
-    cod = {"mode": "COD", "instrument": "CASH"}
+    cod = {"mode": "COD", "instrument": "CASH", "amount": "140479.00"}
 
     told = placed(vijay, payment=cod)
     order = order_of(told)
@@ -121,7 +134,10 @@ def test_cash_is_taken_where_the_area_says_so(shop, vijay):
     }  # fmt: skip
 
     ServiceArea.objects.update(cod=False)
-    refused = vijay.post("orders", an_order(**ONE_PHONE, payment=cod, partnerOrderId="VS-2"))
+    nothing_yet = cod | {"amount": "0.00"}
+    refused = vijay.post(
+        "orders", an_order(**ONE_PHONE, payment=nothing_yet, partnerOrderId="VS-2")
+    )
     assert refusal(refused) == (422, 9020, "PINCODE_NOT_SERVICEABLE")
     assert placed(vijay, **ONE_PHONE, partnerOrderId="VS-2")
 

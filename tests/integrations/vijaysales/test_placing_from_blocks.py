@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from orders.models import Order, StockReservation
+from orders.models import Order, ServiceArea, StockReservation
 from tests.integrations.vijaysales.arranged import (
     CABLE,
     PHONE,
@@ -73,6 +73,34 @@ def test_a_block_for_the_counter_becomes_the_order_that_is_fetched_there(shop, v
     order = order_of(placed(vijay, **PICKUP, blockId=block["blockId"], payment={"mode": "COD"}))
 
     assert StockReservation.objects.get().order == order
+
+
+def test_a_block_for_the_counter_near_a_pin_code_is_fetched_where_its_goods_lie(shop, vijay):
+    block = blocked(vijay, ("245179", 2), ("C-1", 1), deliveryType="STORE_PICKUP")
+    assert {item["locationCode"] for item in block["items"]} == {"MUM1"}
+    goa = second_location(shop, (shop.phone, 5), (shop.cable, 5), is_pickup_location=True)
+    asked = an_order(**PICKUP, blockId=block["blockId"])
+
+    elsewhere = vijay.post("orders", asked | {"storeCode": goa.erp_code})
+
+    assert refusal(elsewhere) == (422, 9025, "BLOCK_MISMATCH")
+    assert order_of(placed(vijay, **PICKUP, blockId=block["blockId"])).retail_store == shop.location
+
+
+def test_goods_for_the_counter_lie_at_one_store_or_are_not_blocked(shop, vijay):
+    goa = second_location(shop, (shop.phone, 5))  # has no cable
+    ServiceArea.objects.create(location=goa, pincode="4000", mode="STORE_PICKUP")
+
+    answer = vijay.post(
+        "inventory/block", a_block(("245179", 4), ("C-1", 1), deliveryType="STORE_PICKUP")
+    )
+
+    assert refusal(answer) == (422, 9021, "INSUFFICIENT_STOCK")
+    details = answer.json()["details"]
+    assert [(one["vanNo"], one["requested"], one["available"]) for one in details] == [
+        ("245179", 4, 3)
+    ]
+    assert (shelf(shop.phone, goa), shelf(shop.cable)) == ((5, 0), (10, 0))
 
 
 def test_a_block_where_no_cash_is_taken_makes_no_order_that_is_paid_at_the_door(shop, vijay):

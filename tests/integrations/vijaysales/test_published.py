@@ -72,6 +72,20 @@ def test_an_example_has_the_structure_that_was_laid_down(name):
     assert differences(json.loads(text, parse_float=Decimal)["answer"], GOLDEN[name]) == []
 
 
+def test_whatever_a_call_has_to_name_in_path_or_query_has_an_example(document):
+    needed = [
+        (name, one["name"], [example["value"] for example in one.get("examples", {}).values()])
+        for name, (_method, _path, operation) in operations(document).items()
+        for one in operation.get("parameters", [])
+        if one.get("required")
+    ]
+
+    assert len(needed) == 12
+    assert [row for row in needed if not row[2]] == []
+    assert ("serviceability", "pincode", ["400059"]) in needed
+    assert ("cancelled", "order_id", ["2"]) in needed
+
+
 def test_an_example_of_a_body_is_one_that_its_serializer_reads():
     bodies = {call.name: call.body for of in calls.CALLS.values() for call in of.values()}
 

@@ -45,7 +45,7 @@ def test_each_way_is_told_with_its_promise(shop, vijay):
                         "promisedTo": "2026-11-21",
                         "cutoffAt": None,
                         "charge": "0.00",
-                        "codAvailable": False,
+                        "codAvailable": True,
                     },
                 ],
                 "storePickupList": [],
@@ -119,9 +119,15 @@ def test_a_sku_of_two_products_names_none(shop, vijay):
 
 def test_cash_is_taken_only_where_it_is(shop, vijay):
     told = vijay.get(PATH + "C-1&paymentMode=COD").json()["data"]["C-1"]
-    assert [one["mode"] for one in told["shippingModes"]] == ["HOME_DELIVERY"]
+    ways = ["HOME_DELIVERY", "STORE_PICKUP"]  # over its counter a store takes it always
+    assert [one["mode"] for one in told["shippingModes"]] == ways
+    assert all(one["codAvailable"] for one in told["shippingModes"])
 
     ServiceArea.objects.update(cod=False)
+    told = vijay.get(PATH + "C-1&paymentMode=COD").json()["data"]["C-1"]
+    assert [one["mode"] for one in told["shippingModes"]] == ["STORE_PICKUP"]
+
+    ServiceArea.objects.filter(mode="STORE_PICKUP").delete()
     told = vijay.get(PATH + "C-1&paymentMode=COD").json()["data"]["C-1"]
     assert (told["isServiceable"], told["reason"]) == (False, "PINCODE_NOT_COVERED")
 

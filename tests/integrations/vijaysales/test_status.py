@@ -72,6 +72,21 @@ def test_the_tag_changes_when_the_order_moves_and_only_then(shop, vijay):
     assert moved.json()["data"]["status"] == "PROCESSING"
 
 
+def test_who_has_the_answer_already_gets_no_second_copy(shop, vijay):
+    order = order_of(placed(vijay))
+    tag = vijay.get("orders/VS-1/status")["ETag"]
+
+    for sent in (tag, f"W/{tag}", f'"another", {tag}'):
+        same = vijay.get("orders/VS-1/status", **{"If-None-Match": sent})
+        assert (same.status_code, same.content, same["ETag"]) == (304, b"", tag)
+        assert same["Cache-Control"] == "no-store"
+
+    packages.start(order.packages.get().pk, by="test", at=NOON)
+    news = vijay.get("orders/VS-1/status", **{"If-None-Match": tag})
+    assert (news.status_code, news.json()["data"]["status"]) == (200, "PROCESSING")
+    assert vijay.get("orders/VS-2/status", **{"If-None-Match": tag}).status_code == 404
+
+
 def test_many_are_told_at_once_and_those_that_are_not_there_are_named(shop, vijay):
     other = partner_of(factories.channel(default_location=shop.location), name="Other")
     foreign = placed(other, **ONE_CABLE, partnerOrderId="B-1")
