@@ -62,6 +62,8 @@ def log_in(
         if wait := login_failed(username, address):
             raise Throttled(wait=wait)
         return None
+    if wait := login_wait(username, address):  # others were judged meanwhile, and failed
+        raise Throttled(wait=wait)
     throttling.forget(_pair(username, address))
     return _opened(found, find, terms=terms, at=at, fits=fits)
 

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.test import Client
 from django.utils import timezone
+from rest_framework.exceptions import Throttled
 
 from integrations import auth, credentials, logins
 from integrations.models import AccessToken, RefreshToken
@@ -95,6 +96,20 @@ def test_a_good_login_begins_the_count_anew(door):
         assert door.knock().status_code == 200
 
 
+def test_the_right_guess_opens_nothing_once_five_at_the_same_moment_were_wrong(door):
+    name, secret = door.partner.username, door.told[BAD[door.dialect]]
+    asked = {"dialect": door.dialect, "address": "10.0.0.1", "at": timezone.now()}
+    terms = logins.Terms(["read"], credentials.OVERLAP)
+
+    def others_fail(partner):
+        return [logins.login_failed(name, "10.0.0.1") for _ in range(5)] == [0] * 5
+
+    with pytest.raises(Throttled):
+        logins.log_in(name, secret, terms=terms, fits=others_fail, **asked)
+
+    assert not AccessToken.objects.exists()
+
+
 def test_a_partner_that_logs_in_too_often_waits_and_no_other_does(door, monkeypatch):
     monkeypatch.setattr(logins, "OPENINGS", 2)
     other = Door(door.dialect, "other")
@@ -135,7 +150,7 @@ def revoked_while_granting(monkeypatch, door, knock):
         return really(*args, **kwargs)
 
     def revoking():
-        assert granting.wait(10)
+        assert granting.wait(60)
         revoke(door)
         revoked.set()
 
@@ -151,7 +166,7 @@ def found_while_revoking(monkeypatch, door, knock):
     def revoke_all(*args, **kwargs):
         really_revoke(*args, **kwargs)
         revoking.set()
-        found.wait(5)
+        found.wait(60)
 
     def hold(partner):
         if hasattr(here, "knocks"):
@@ -160,7 +175,7 @@ def found_while_revoking(monkeypatch, door, knock):
 
     def knocking():
         here.knocks = True
-        assert revoking.wait(10)
+        assert revoking.wait(60)
         try:
             return knock()
         finally:
