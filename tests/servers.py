@@ -155,7 +155,7 @@ def _postgres(binary, home, user, urls):
     initdb = [Path(binary).with_name("initdb"), "-D", data, "-U", "oms", "-A", "trust", "--no-sync"]
     if _run([*initdb, "--encoding=UTF8", f"--locale={locale}"], user).wait():
         raise SystemExit("initdb failed; its message stands above.")
-    options = ["listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=200"]
+    options = ["listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=400"]
     command = [binary, "-D", data, "-k", home, *(part for each in options for part in ("-c", each))]
     server = _run(command, user, log=(home / "postgres.log").open("w"))
     _await(home / ".s.PGSQL.5432", server)

@@ -9,6 +9,7 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 
 from oms.celery import app as house
+from tests.oms.wire import closed_port
 
 
 @pytest.fixture
@@ -52,11 +53,8 @@ def test_a_deaf_broker_is_tried_once_and_given_up(listener):
     assert connections(listener) == 1
 
 
-def test_a_broker_that_is_away_is_reported_and_not_waited_for(listener):
-    port = listener.getsockname()[1]
-    listener.close()
-
-    with pytest.raises(OperationalError, match="refused"):
+def test_a_broker_that_is_away_is_reported_and_not_waited_for():
+    with closed_port() as port, pytest.raises(OperationalError, match="refused"):
         ring(port)
 
 

@@ -3,6 +3,7 @@
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from contextlib import suppress
 
@@ -10,6 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from kombu.exceptions import OperationalError
 
+from oms import environment
 from oms.celery import app
 from orders.commands import packages
 from orders.models import OrderEvent, Package
@@ -31,18 +33,20 @@ class Redis:
     """A Redis of our own that can be killed with -9; it keeps nothing, so it comes back flushed."""
 
     def __init__(self):
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.home = tempfile.TemporaryDirectory(prefix="oms-test-", dir="/tmp")  # a short path
+        self.path = f"{self.home.name}/redis.sock"  # a port could be another's by the time
+        self.url = f"unix://{self.path}?db=0"
         self.start()
 
     def start(self):
-        words = [ensure("redis-server"), "--port", str(self.port), "--save", "", "--bind"]
-        self.process = subprocess.Popen([*words, "127.0.0.1"], stdout=subprocess.DEVNULL)
-        for _ in range(100):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.1):
+        words = [ensure("redis-server"), "--port", "0", "--unixsocket", self.path, "--save", ""]
+        self.process = subprocess.Popen(words, cwd=self.home.name, stdout=subprocess.DEVNULL)
+        for _ in range(600):
+            with suppress(OSError), socket.socket(socket.AF_UNIX) as knock:
+                knock.connect(self.path)
                 return
             time.sleep(0.05)
+        raise AssertionError("Redis did not start within half a minute.")
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -53,12 +57,13 @@ class Redis:
 def broker(monkeypatch):
     redis = Redis()
     # The second is read from the first, so that it has to be remembered before.
-    monkeypatch.setattr(app.conf, "broker_write_url", redis.url)
-    monkeypatch.setattr(app.conf, "broker_url", redis.url)
+    monkeypatch.setattr(app.conf, "broker_write_url", environment.broker(redis.url))
+    monkeypatch.setattr(app.conf, "broker_url", environment.broker(redis.url))
     forget_connections()
     yield redis
     forget_connections()
     redis.kill()
+    redis.home.cleanup()
 
 
 def ring():
@@ -116,11 +121,11 @@ def test_nothing_waits_for_ever_when_the_broker_was_killed_and_came_back_empty(
 
 
 def _until_delivered(address, commands):
-    for _ in range(120):
+    for _ in range(600):
         ring()
         delivered = WebhookEvent.objects.filter(webhook=address, state="delivered").count()
         if delivered == commands and not OrderEvent.objects.unseen().exists():
             return
         time.sleep(1)
     unseen = OrderEvent.objects.unseen().count()
-    raise AssertionError(f"After two minutes {delivered} are delivered, {unseen} events unseen.")
+    raise AssertionError(f"After ten minutes {delivered} are delivered, {unseen} events unseen.")

@@ -26,12 +26,6 @@ LARGE = pytest.param(1000, 200, id="1000-commands-200-kills", marks=pytest.mark.
 SMALL = pytest.param(40, 10, id="40-commands-10-kills")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def token() -> str:
     user = get_user_model().objects.create(username="robot")
     partner = Partner.objects.create(name="Robot", dialect="akinon", user=user)
@@ -55,7 +49,7 @@ def start(base: str, headers: dict, package_id: int) -> None:
 def test_a_change_and_its_messages_are_there_together_or_not_at_all(
     commands, kills, tmp_path, capsys
 ):
-    shop, port = factories.channel(), free_port()
+    shop = factories.channel()
     page = [factories.draft(channel=shop) for _ in range(commands)]
     factories.receive(*page, channel=shop)
     owner = get_user_model().objects.create(username="oms")
@@ -66,9 +60,15 @@ def test_a_change_and_its_messages_are_there_together_or_not_at_all(
         pass
     keys = list(Package.objects.values_list("pk", flat=True))
     headers = {"Authorization": f"Token {token()}"}
-    words = f"gunicorn oms.wsgi --preload --workers 4 --bind 127.0.0.1:{port}".split()
-    with Workers(*words, log=tmp_path / "web.log") as web, ThreadPoolExecutor(4) as people:
-        start(base := f"http://127.0.0.1:{port}", headers, keys[0])
+    listener = socket.create_server(("127.0.0.1", 0))  # who asks early waits in its queue
+    base, fd = f"http://127.0.0.1:{listener.getsockname()[1]}", listener.fileno()
+    words = f"gunicorn oms.wsgi --preload --workers 4 --bind fd://{fd}".split()
+    with (
+        listener,
+        Workers(*words, log=tmp_path / "web.log", sockets=(fd,)) as web,
+        ThreadPoolExecutor(4) as people,
+    ):
+        start(base, headers, keys[0])
         done = threading.Event()
         work = [people.submit(start, base, headers, key) for key in keys[1:]]
         threading.Thread(target=lambda: ([w.exception() for w in work], done.set())).start()

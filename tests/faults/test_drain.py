@@ -5,8 +5,8 @@ import time
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.utils import timezone
 
-from tests.factories import NOON
 from tests.faults.receiver import Receiver
 from tests.faults.test_pushes import messages, pending
 from tests.faults.workers import Workers
@@ -26,11 +26,11 @@ def drop_everybody_else() -> int:
 
 
 def until(true, *, what):
-    for _ in range(300):
+    for _ in range(3000):
         if true():
             return
         time.sleep(0.1)
-    raise AssertionError(f"Half a minute has passed without {what}.")
+    raise AssertionError(f"Five minutes have passed without {what}.")
 
 
 def test_drain_goes_on_when_its_connection_was_cut(tmp_path):
@@ -47,7 +47,7 @@ def test_drain_goes_on_when_its_connection_was_cut(tmp_path):
             drop_everybody_else()  # the sender will not be able to write down the answer
             pos.gate.set()
             until(lambda: "trying again" in log.read_text(), what="a sign of the cut")
-            WebhookEvent.objects.update(next_attempt_at=NOON)  # as when the lease has run out
+            WebhookEvent.objects.update(next_attempt_at=timezone.now())  # its lease runs out
             until(lambda: not pending(), what="an empty outbox")
 
     assert WebhookEvent.objects.get().state == "delivered"

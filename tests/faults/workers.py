@@ -15,7 +15,9 @@ ROOT = Path(__file__).parent.parent.parent
 class Workers:
     """Processes under one parent that replaces them; `kill_one` takes one away with -9."""
 
-    def __init__(self, *words: str, log: Path, **environment: str) -> None:
+    def __init__(
+        self, *words: str, log: Path, sockets: tuple[int, ...] = (), **environment: str
+    ) -> None:
         name = connection.settings_dict["NAME"]
         address = os.environ["DATABASE_URL"].rpartition("/")[0]
         house = {
@@ -30,6 +32,7 @@ class Workers:
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            pass_fds=sockets,
         )
         self.random, self.kills = random.Random(1), 0
 
