@@ -34,6 +34,7 @@ def multiply_messages(times: int) -> None:
     span = WebhookEvent.objects.aggregate(last=Max("pk"))["last"]
     own = {
         "uuid": "gen_random_uuid()",
+        "order_id": "order_id",
         "n": f"n + k * {span}",
         "lane": "md5(lane || k)",
     }
@@ -54,7 +55,7 @@ def _copy(model, times, *, span, own=None):
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({names}) SELECT {', '.join(values)}"
-            f" FROM {table}, generate_series(1, {times - 1}) k"
+            f" FROM {table}, generate_series(1::bigint, {times - 1}) k"
         )
 
 
