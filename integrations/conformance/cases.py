@@ -21,6 +21,7 @@ SECRETS = (
 )
 
 MARKS = {"INF": "inferred: no page says so", "PROPOSED": "our own reading: no page says so"}
+UNKNOWN = "no {} is known"
 HIDDEN = "********"
 BASIC = re.compile(r"\b([Bb]asic )(?=\S*[A-Z0-9=])[\w+/-]{8,}=*")  # a name and a secret
 
@@ -38,7 +39,7 @@ class Facts(dict[str, Any]):
         self._secrets = {given[name] for name in SECRETS if name in given}
 
     def __missing__(self, name: str) -> Any:
-        raise Missing(f"no {name} is known")
+        raise Missing(UNKNOWN.format(name))
 
     def learn(self, name: str, value: Any) -> None:
         """Keep a fact, unless a person knew better."""

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from integrations.conformance import report, runner
 from integrations.conformance.asking import Host
-from integrations.conformance.cases import MARKS, Facts
+from integrations.conformance.cases import MARKS, UNKNOWN, Facts
 from integrations.conformance.registry import DIALECTS
 
 SECRETS = ("token", "password", "client_secret", "application_key", "partner_key")
@@ -64,6 +64,8 @@ class Command(BaseCommand):
     def _tell(self, results, *, marks, every):
         for line in [*report.table(results), *report.legend(results, marks)]:
             self.stdout.write(line)
+        for line in _wanted(results):
+            self.stdout.write(line)
         if every:
             for line in report.details(results):
                 self.stdout.write(line)
@@ -71,6 +73,14 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{counts['ok']} conform, {counts['differs']} differ, {counts['skipped']} skipped."
         )
+
+
+def _wanted(results):
+    """Yield which option would let run what was skipped."""
+    reasons = {result.reason for result in results}
+    for name, (fact, words) in GIVEN.items():
+        if UNKNOWN.format(fact) in reasons:
+            yield f"Give --{name.replace('_', '-')}: {words}."
 
 
 def _host(base_url):

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.utils import timezone
 
 from integrations.conformance import runner
@@ -114,3 +115,17 @@ def test_the_stand_in_point_of_sale_conforms(held_against):
 
         assert worse(results) == {}
         assert len(sandbox.shipments) == 2
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_what_was_skipped_for_want_of_a_fact_names_the_option_that_gives_it(live_server, capsys):
+    told = arranged.told("xstak")
+    login = {"client_id": told["clientId"], "client_secret": told["clientSecret"]}
+
+    call_command(
+        "contract", "xstak", base_url=live_server.url, company_code=told["companyCode"], **login
+    )
+
+    *_, wanted, counts = capsys.readouterr().out.splitlines()
+    assert wanted == "Give --location: a location that the host knows, for XStak."
+    assert counts.endswith(", 0 differ, 38 skipped.")
