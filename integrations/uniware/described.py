@@ -105,18 +105,7 @@ def login(view):
         "responses": {200: _schema(told["answer"])},
         "examples": [OpenApiExample("answered", told["answer"], response_only=True)],
     }
-    query = [
-        OpenApiParameter(
-            name,
-            str,
-            required=name in needed,
-            description=field.get("description"),
-            examples=[OpenApiExample("asked", told["asked"][name])]
-            if name in told["asked"]
-            else [],
-        )
-        for name, field in fields.items()
-    ]
+    query = [_parameter(name, field, told["asked"], needed) for name, field in fields.items()]
     forms = ("application/x-www-form-urlencoded", "application/json")
     asking = [
         OpenApiExample(f"asked as {form}", told["asked"], request_only=True, media_type=form)
@@ -133,6 +122,12 @@ def login(view):
             **shared | {"examples": [*asking, *shared["examples"]]},
         ),
     )(view)
+
+
+def _parameter(name, field, asked, needed):
+    examples = [OpenApiExample("asked", asked[name])] if name in asked else []
+    told = {"description": field.get("description"), "examples": examples}
+    return OpenApiParameter(name, str, required=name in needed, **told)
 
 
 def example(route: str) -> dict:

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -57,21 +58,10 @@ def block(
         "content_hash": _digest(wanted, pincode, location_id, delivery_type),
         "created_by": by,
     }
-    while True:
-        held = _standing(owner, reference)
-        if held and not _lapsed(held):
-            return _replayed(held, columns["content_hash"])
-        _require_modest(wanted, owner, most_open)
-        places = places_for(
-            pincode=pincode, location_id=location_id, mode=delivery_type, within=within
-        )
-        if held:
-            expire_at(wanted, places, also=held.pk)
-        fresh = _draft(ttl, at, **columns)
-        if _begun(fresh):
-            _fill(fresh, wanted, places, in_line=held is not None)
-            _require_room(owner, most_open)
-            return fresh
+    find = partial(
+        places_for, pincode=pincode, location_id=location_id, mode=delivery_type, within=within
+    )
+    return _blocked(columns, wanted, find, ttl=ttl, most_open=most_open, at=at)
 
 
 @rows.retried
@@ -97,6 +87,23 @@ def code_of(location_id: int | None) -> str:
     """Return the code of the store that a cart names, or nothing where it names none."""
     codes = StockLocation.objects.filter(pk=location_id).values_list("erp_code", flat=True)
     return codes.first() or ""
+
+
+def _blocked(columns, wanted, find, *, ttl, most_open, at) -> StockReservation:
+    owner, digest = columns["owner"], columns["content_hash"]
+    while True:
+        held = _standing(owner, columns["reference"])
+        if held and not _lapsed(held):
+            return _replayed(held, digest)
+        _require_modest(wanted, owner, most_open)
+        places = find()
+        if held:
+            expire_at(wanted, places, also=held.pk)
+        fresh = _draft(ttl, at, **columns)
+        if _begun(fresh):
+            _fill(fresh, wanted, places, in_line=held is not None)
+            _require_room(owner, most_open)
+            return fresh
 
 
 def _summed(items: Iterable[tuple[int, int]]) -> dict[int, int]:
