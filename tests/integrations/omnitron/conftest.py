@@ -1,13 +1,17 @@
 """A stand-in Omnitron over real HTTP, and a channel that copies its orders."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from integrations.omnitron import pull
+from integrations.omnitron import pull, target
 from integrations.sandbox import Sandbox
-from orders.models import Channel
+from orders.models import Channel, Order, StockLocation
+from orders.relay import relay_pending
 from tests.integrations.omnitron import hooking
+from webhooks import delivery
+from webhooks.models import WebhookEvent
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 LOOPBACK = ["127.0.0.0/8"]
@@ -66,3 +70,40 @@ def hooked(channel):
 def arrives(monkeypatch):
     """Work hooks off at a moment that lies after their arrival."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def written(channel):
+    """The row by which the hub is told."""
+    return target.connect(channel)
+
+
+@pytest.fixture
+def shop_order(written, pulled, channel, hub):
+    """An order of two units, approved, with one package in a store."""
+    (number,) = hub.grow(1, skus=["TEE-BLK-M", "UMB-FLD-BK"], status="400", retail_store=None)
+    channel.default_location = StockLocation.objects.create(erp_code="HQ", name="HQ")
+    channel.save()
+    pulled()
+    return Order.objects.get(number=number)
+
+
+@pytest.fixture
+def package(shop_order):
+    return shop_order.packages.get()
+
+
+@pytest.fixture
+def deliver():
+    """Relay everything, then deliver until nothing is due; return what was told, in order."""
+
+    def run():
+        while relay_pending():
+            pass
+        now = timezone.now() + timedelta(seconds=1)
+        while due := list(delivery.due(now)):
+            for message in due:
+                delivery.deliver(message.pk, now=now)
+        return list(WebhookEvent.objects.order_by("order_event", "n"))
+
+    return run
