@@ -19,11 +19,11 @@ from reportlab.platypus import (
     Table,
 )
 
+from orders.facts.payment import on_delivery
 from orders.invoices import ink
 from orders.invoices.ink import BARE, figure, small, text
 from orders.invoices.words import grouped
 from orders.models import Address, Order, OrderItem, Package, StockLocation
-from orders.payment import on_delivery
 
 MARGIN = 6 * mm
 WIDTH = A6[0] - 2 * MARGIN

@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from orders.charges import spread
 from orders.drafts import AddressDraft, CustomerDraft
+from orders.facts.money import spread
 
 
 @dataclass(frozen=True)

@@ -54,10 +54,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
 
-from orders import gst, unit_codes
+from orders import gst
+from orders.facts import unit_codes
+from orders.facts.payment import on_delivery
 from orders.invoices import parties, taxes
 from orders.models import Address, Invoice, InvoiceLine, InvoiceTax, Order, Package
-from orders.payment import on_delivery
 from orders.workflow import OrderStatus
 
 CostHead = InvoiceTax.CostHead

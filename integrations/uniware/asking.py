@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from integrations.uniware.envelope import Code, Failure
 from integrations.uniware.requests import integer, text
 from oms.pagination import count_of
-from orders.payment import ON_DELIVERY
+from orders.facts.payment import ON_DELIVERY
 
 FORTNIGHT = 14 * 24 * 60  # minutes
 USUAL_LENGTH = 20

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from orders.promised import PROMISED
+from orders.facts.promised_day import PROMISED
 
 
 def at(order: Any) -> datetime:

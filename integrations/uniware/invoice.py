@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 
 from integrations.uniware import units, words
 from integrations.uniware.defaults import complete
+from orders.facts.payment import on_delivery
 from orders.invoices import taxes
 from orders.invoices.archive import pdf
 from orders.models import Invoice, InvoiceLine, InvoiceTax, Package
-from orders.payment import on_delivery
 
 SUMS = {
     "discount": "discount_amount",

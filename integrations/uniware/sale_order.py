@@ -14,10 +14,10 @@ from integrations.uniware import (
     words,
 )
 from integrations.uniware.defaults import complete
-from orders import unit_codes
+from orders.facts import unit_codes
+from orders.facts.payment import on_delivery
 from orders.invoices import parties
 from orders.models import Address, Order, OrderItem, Package
-from orders.payment import on_delivery
 from orders.scope import Scope
 
 

@@ -15,9 +15,9 @@ from integrations.uniware.requests import (
     text,
     texts,
 )
-from orders import unit_codes
 from orders.commands import cancelling, orders, packages
 from orders.commands.reach import within_reach
+from orders.facts import unit_codes
 from orders.models import CargoCompany, Order, OrderItem, Package
 from orders.workflow import BY_SLUG, IllegalMove, Invalid, PackageStatus
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from orders.facts.payment import on_delivery
 from orders.invoices.parties import COLLECTED
 from orders.models import Order, OrderItem, Package
-from orders.payment import on_delivery
 from orders.workflow import OrderStatus, PackageStatus
 
 ZERO = Decimal(0)

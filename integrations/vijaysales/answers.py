@@ -10,9 +10,9 @@ from integrations.vijaysales import words
 from integrations.vijaysales.defaults import DEFAULTS
 from integrations.vijaysales.fields import moment, money
 from integrations.vijaysales.lines import heads, item, lines, standing
+from orders.facts.payment import on_delivery
 from orders.models import Address, Order, OrderItem, Package, PackageItem
 from orders.models.promises import Mode
-from orders.payment import on_delivery
 
 # In an order's extra_field: how it was paid, and the key of the partner that placed it.
 PAYMENT, PLACED_BY = "payment", "placed_by"

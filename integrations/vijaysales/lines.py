@@ -8,10 +8,10 @@ from typing import Any
 from integrations.vijaysales import words
 from integrations.vijaysales.fields import moment, money
 from orders import gst
+from orders.facts.promised_day import PROMISED
 from orders.invoices import parties
 from orders.models import InvoiceLine, Order, OrderItem, Package, StockLocation
 from orders.models.promises import Mode
-from orders.promised import PROMISED
 
 NOTHING = Decimal(0)
 # As which a line is taxed that lies nowhere yet, and is promised from nowhere.

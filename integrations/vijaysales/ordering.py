@@ -15,9 +15,9 @@ from integrations.vijaysales.lines import item, lines
 from integrations.vijaysales.reading import Orders
 from orders import serviceability
 from orders.commands.placing import NumberTaken, place
+from orders.facts.promised_day import PROMISED
 from orders.models import Order
 from orders.placements import Placement
-from orders.promised import PROMISED
 from orders.workflow import OrderStatus
 
 AT_ONCE = "approve_at_once"  # in a partner's configuration: false leaves approval to a person

@@ -14,9 +14,9 @@ from orders.admin.search import order_ids
 from orders.admin.timeline import timeline
 from orders.admin.words import marked, money, state_badge
 from orders.admin.zone import moment
+from orders.facts.payment import on_delivery
 from orders.invoices import parties
 from orders.models import Order, OrderItem, Package, PackageItem
-from orders.payment import on_delivery
 from orders.workflow import CANCELLATION_REQUESTED, UNPACKED
 
 RELATED = ["channel", "customer", "retail_store", "cargo_company"]

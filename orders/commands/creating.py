@@ -8,7 +8,6 @@ from itertools import count
 from typing import Any
 
 from orders import workflow
-from orders.charges import spread
 from orders.commands import differ
 from orders.commands.dossier import Dossier, record_all
 from orders.commands.orders import plan_units
@@ -22,6 +21,7 @@ from orders.commands.people import (
 from orders.commands.recording import announce, event, transition
 from orders.commands.reference import Places, References
 from orders.drafts import ItemDraft, OrderDraft
+from orders.facts.money import spread
 from orders.models import Address, Channel, Customer, Order, OrderEvent, OrderItem
 from orders.workflow import OrderStatus
 

@@ -8,8 +8,8 @@ from orders import planning, serviceability, workflow
 from orders.commands import stock
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock
+from orders.facts.payment import on_delivery
 from orders.models import Mode, Order, Package, StockLocation
-from orders.payment import on_delivery
 from orders.workflow import IllegalMove, Invalid, OrderStatus
 
 MOST_URGENT = 2**31 - 1

@@ -9,8 +9,8 @@ from orders.commands import invoices, stock
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_for_package
 from orders.commands.orders import plan_units
+from orders.facts.payment import on_delivery
 from orders.models import CargoCompany, Invoice, Mode, Order, Package
-from orders.payment import on_delivery
 from orders.workflow import Invalid, OrderStatus, PackageStatus
 
 

@@ -11,8 +11,8 @@ from orders.commands.creating import codes_for, record_received, share_charges
 from orders.commands.dossier import Dossier
 from orders.commands.orders import plan_units
 from orders.commands.people import address_facts, customer_facts, write_versions
+from orders.facts.payment import on_delivery
 from orders.models import Address, Channel, City, Country, Customer, Mode, Order, OrderItem
-from orders.payment import on_delivery
 from orders.placements import PlacedAddress, Placement
 from orders.workflow import item_status
 

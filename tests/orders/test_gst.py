@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders import gst
-from orders.charges import spread
+from orders.facts.money import spread
 from orders.gst import Heads
 
 

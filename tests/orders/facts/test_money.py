@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.charges import spread
+from orders.facts.money import spread
 
 amounts = st.decimals(min_value=0, max_value=10**6, places=2)
 weights = st.lists(st.decimals(min_value=0, max_value=10**5, places=2), min_size=1, max_size=12)
