@@ -45,6 +45,7 @@ _SERVICE = [
 ]
 _MANAGER = [
     "orders.ship_anyway_package",
+    "orders.set_tax_rate_order",
     "integrations.retry_quarantined",
     "webhooks.replay_webhookevent",
     "orders.change_stocklocation",

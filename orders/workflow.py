@@ -120,6 +120,10 @@ _invoice = (
     Parameter("invoice_date", "datetime", "Invoice date (empty: now)", "Fatura tarihi"),
 )
 _priority = Parameter("priority", "integer", "Priority", "Öncelik", required=True)
+_rate = Parameter("tax_rate", "percentage", "Tax rate in percent", "Vergi oranı (%)", required=True)
+_unrated = Parameter(
+    "items", "items", "Units (none: those without a rate)", "Ürünler (boş: oranı olmayanlar)"
+)
 _units = Parameter(
     "items", "items", "Units (none: the whole order)", "Ürünler (boş: siparişin tamamı)"
 )
@@ -164,6 +168,8 @@ COMMANDS = (
             _UNAPPROVED, _O.APPROVED, "approve_order", bars=frozenset({HUB_DECIDES})),
     Command(25, "cancel", "Cancel the order", "Siparişi iptal et", "order",
             _BEFORE_DISPATCH, _O.CANCELLED, "cancel_order", (_reason, _units)),
+    Command(30, "set-tax-rate", "Set the tax rate", "Vergi oranını belirle", "order",
+            _BEFORE_DISPATCH, None, "set_tax_rate_order", (_rate, _unrated, _reason)),
 )  # fmt: skip
 
 BY_ID = {command.id: command for command in COMMANDS}

@@ -10,6 +10,7 @@ WIRE_TYPES = {
     "order.prioritised": ("order.updated",),
     "order.approved": ("order.updated",),
     "order.items_cancelled": ("order.updated",),
+    "order.tax_set": ("order.updated",),
     "order.progressed": ("order.status.transitioned",),
     "order.cancelled": ("order.cancelled", "order.status.transitioned"),
     "package.planned": ("package.created",),

@@ -13,7 +13,7 @@ from orders.models import CargoCompany, Order, OrderItem, StockLocation
 from orders.scope import Scope
 
 # Never the button that a hand falls on.
-ASIDE = {"cancel", "unpack-and-cancel", "ship-anyway", "take-back"}
+ASIDE = {"cancel", "unpack-and-cancel", "ship-anyway", "take-back", "set-tax-rate"}
 
 
 class Stale(Exception):
@@ -165,6 +165,16 @@ def _whole(parameter, target, scope):
     )
 
 
+def _percentage(parameter, target, scope):
+    return forms.DecimalField(
+        **_basics(parameter),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        widget=widgets.UnfoldAdminDecimalFieldWidget,
+    )
+
+
 def _units(parameter, target, scope):
     """Offer the units within the person's reach; for whom these are not all must choose."""
     left = OrderItem.objects.filter(order=target, cancelled_at=None, is_parent=False)
@@ -194,4 +204,5 @@ FIELDS = {
     "location": _location,
     "integer": _whole,
     "items": _units,
+    "percentage": _percentage,
 }

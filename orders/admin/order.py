@@ -15,7 +15,7 @@ from orders.admin.timeline import timeline
 from orders.admin.words import marked, money, state_badge
 from orders.admin.zone import moment
 from orders.facts.payment import on_delivery
-from orders.invoices import parties
+from orders.invoices import parties, preconditions
 from orders.models import Order, OrderItem, Package, PackageItem
 from orders.workflow import CANCELLATION_REQUESTED, UNPACKED
 
@@ -97,6 +97,8 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
     def story(self, request, shown, pressed=None):
         order = Order.objects.select_related(*RELATED, *ADDRESSED).get(pk=shown.pk)
         packages = self._packages(request, order)
+        for package in packages:
+            package.order = order  # which has its addresses loaded
         return {
             "stem": self.address(shown).removesuffix("change/"),
             "order": order,
@@ -127,7 +129,7 @@ def package_facts(page, request, package, pressed):
         "badge": marked(state_badge("package", package.state), package.facts()),
         "buttons": page.buttons(request, package, pressed),
         "contents": contents,
-        "unrated": ", ".join(_unrated(package, contents)),
+        "obstacles": _before_packing(package, contents),
         "lacking": parties.lacking(package.stock_location) if package.state in UNPACKED else "",
         "times": [
             (name, moment(at))
@@ -144,13 +146,14 @@ def package_facts(page, request, package, pressed):
     }
 
 
-def _unrated(package, contents):
-    """Return the SKUs without a tax rate, as long as their tax invoice is not yet written."""
-    if package.state not in UNPACKED or not package.stock_location.seller_gstin:
+def _before_packing(package, contents):
+    """Return what bars the tax invoice, and what it will lack, as long as it is not written."""
+    if package.state not in UNPACKED:
         return []
+    order, location = package.order, package.stock_location
     units = [content.order_item for content in contents if content.live]
-    lacking = [u.product for u in units if u.tax_rate is None and u.product.gst_rate is None]
-    return sorted({product.sku for product in lacking})
+    found = preconditions.obstacles(order, location, units)
+    return [*found, *preconditions.doubts(order, location)]
 
 
 def cancellation(order, packages):

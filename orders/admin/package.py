@@ -101,7 +101,8 @@ def _loaded(pk):
             "order__channel", "order__customer", "order__cargo_company", "stock_location",
             "carrier", "invoice", "order__shipping_address__country",
             "order__shipping_address__city", "order__shipping_address__township",
-            "order__shipping_address__district",
+            "order__shipping_address__district", "order__billing_address__country",
+            "order__billing_address__city__country", "order__shipping_address__city__country",
         )
         .prefetch_related("packageitem_set__order_item__product")
         .get(pk=pk)

@@ -7,7 +7,7 @@ from orders.models import OrderEvent
 from orders.panels import Entry
 
 LONGEST = 200
-SILENT = {"state", "remote_status", "remote_modified", "content_hash", "carrier"}
+SILENT = {"state", "remote_status", "remote_modified", "content_hash", "carrier", "items"}
 RELATIONS = {
     "customer": "Customer",
     "shipping_address": "Address of delivery",
@@ -26,6 +26,7 @@ TITLES = {
     "order.approved": "Order approved",
     "order.cancelled": "Order cancelled",
     "order.items_cancelled": "Part of the order cancelled",
+    "order.tax_set": "Tax set by hand",
     "order.cancellation_requested": "The customer asked to cancel",
     "order.cancellation_too_late": "Cancelled at the hub, but too late",
     "package.planned": "Package planned",

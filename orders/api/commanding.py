@@ -19,6 +19,7 @@ TYPES = {
     "datetime": {"type": "string", "format": "date-time"},
     "integer": {"type": "integer"},
     "items": {"type": "array", "items": {"type": "integer"}, "minItems": 1},
+    "percentage": {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9]{1,2})?$"},
 }
 
 
@@ -123,5 +124,6 @@ def _sample(command):
         "text": "The customer asked for it.",
         "string": "1Z999AA10123456784",
         "integer": 5,
+        "percentage": "18.00",
     }
     return {p.name: samples[p.type] for p in command.parameters if p.required}

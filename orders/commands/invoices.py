@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from orders import clock
-from orders.invoices import parties, taxes
+from orders.invoices import parties, preconditions, taxes
 from orders.models import (
     Invoice,
     InvoiceCounter,
@@ -21,7 +21,7 @@ from orders.models import (
     Package,
     StockLocation,
 )
-from orders.workflow import Invalid
+from orders.workflow import IllegalMove, Invalid
 
 FIRST_MONTH = 4  # the financial year runs from April to March
 AHEAD = timedelta(minutes=5)  # by as much may the clock of who typed a date be fast
@@ -43,9 +43,12 @@ def write(
 
     A typed number must be new to the location, to its seller and to the financial year, and of a
     seller with a GSTIN it is as the law wants it; without one the counter gives the next. Invalid
-    is raised when the number is taken or unlawful, or the date cannot be.
+    is raised when the number is taken or unlawful, or the date cannot be; IllegalMove when a tax
+    invoice is due that cannot be written.
     """
     location = package.stock_location
+    if why_not := preconditions.obstacles(order, location, units):
+        raise IllegalMove(" ".join(why_not))
     _check_date(order, location, number, invoiced_at, at)
     year = financial_year(invoiced_at, location)
     frozen = {"parties": parties.freeze(order, location)} | parties.supply(order, location)
@@ -163,6 +166,6 @@ def _line(invoice: Invoice, unit: OrderItem) -> InvoiceLine:
         shipping_charge=unit.shipping_charge,
         cod_charge=unit.cod_charge,
         gift_wrap_charge=unit.gift_wrap_charge,
-        tax_rate=unit.tax_rate if unit.tax_rate is not None else product.gst_rate,
+        tax_rate=preconditions.tax_rate(unit),
         total=_total(unit),
     )

@@ -38,7 +38,7 @@ def within_reach(
             elif units is None:
                 _require_order(command, order_id, scope, own=own)
             else:
-                _require_units(order_id, units, scope, own=own)
+                _require_units(command, order_id, units, scope, own=own)
         yield
 
 
@@ -66,14 +66,15 @@ def _require_order(command, order_id, scope, *, own):
         raise IllegalMove(f"{command.title}: not all of this order lies at your locations.")
 
 
-def _require_units(order_id, units, scope, *, own):
+def _require_units(command, order_id, units, scope, *, own):
     every = OrderItem.objects.filter(order=order_id)
     if not own:
         refuse_strangers(units, set(every.visible_to(scope).values_list("pk", flat=True)))
     mine = units_within_reach(order_id, scope, own=own).values("pk")
     beyond = every.filter(pk__in=units, cancelled_at=None, is_parent=False).exclude(pk__in=mine)
     if skus := list(beyond.order_by("line", "pk").values_list("product__sku", flat=True)):
-        raise IllegalMove(f"Nothing was cancelled. Not at your locations: {', '.join(skus)}.")
+        nothing = "Nothing was cancelled." if command.slug == "cancel" else f"{command.title}:"
+        raise IllegalMove(f"{nothing} Not at your locations: {', '.join(skus)}.")
 
 
 def _nowhere():

@@ -22,6 +22,8 @@ from orders.models import (
     Township,
 )
 
+OURS_TOO = {"hsn_code"}  # typed here where the hub does not tell it
+
 
 def sync_cargo_companies(rows: Sequence[drafts.CargoCompanyDraft], *, at: datetime) -> int:
     """Bring the carriers in step with the hub, and return how many rows changed."""
@@ -78,6 +80,7 @@ def mirror(
             values = columns_of(model, wanted[key]) | relations(wanted[key])
         except UnknownReference:
             continue
+        values |= _not_erased(held.get(key), values)
         columns |= values.keys()
         if _differs(held.get(key), values):
             stamps = _stamps(model, values, held.get(key), at)
@@ -172,6 +175,13 @@ def _differs(row, values: dict) -> bool:
 
 
 _OURS = {"created_date", "modified_date"}  # ours, where the hub does not say
+
+
+def _not_erased(row, values: dict) -> dict:
+    """Return what the house knows of a row, and a copy that says nothing of it must not erase."""
+    return {
+        name: getattr(row, name) for name in OURS_TOO & values.keys() if row and not values[name]
+    }
 
 
 def _stamps(model, values: dict, row, at: datetime) -> dict:

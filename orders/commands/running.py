@@ -1,11 +1,13 @@
 """From a row of the workflow's table, and raw parameters, to the function that does it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.utils.dateparse import parse_datetime
 
-from orders.commands import cancelling, orders, packages
+from orders.commands import cancelling, orders, packages, tax
 from orders.models import CargoCompany, StockLocation
 from orders.workflow import (
     COMMANDS,
@@ -36,6 +38,7 @@ FUNCTIONS: dict[tuple[str, str], Callable] = {
     ("order", "prioritise"): orders.prioritise,
     ("order", "approve"): orders.approve,
     ("order", "cancel"): cancelling.cancel,
+    ("order", "set-tax-rate"): tax.set_tax_rate,
 }
 
 
@@ -116,6 +119,12 @@ def _whole(parameter: Parameter, value) -> int:
     return _integer(value)
 
 
+def _percentage(parameter: Parameter, value) -> Decimal:
+    if isinstance(value, bool) or not _PERCENTAGE.fullmatch(str(value)):
+        raise ValueError("A number of percent is needed, as 18 or 2.5.")
+    return Decimal(str(value))
+
+
 def _items(parameter: Parameter, value) -> list[int]:
     if not isinstance(value, list) or not 0 < len(value) <= _MOST_ITEMS:
         raise ValueError(f"A list of one to {_MOST_ITEMS} keys of units is needed.")
@@ -134,6 +143,7 @@ def _integer(value) -> int:
 
 _FIRST_DAY, _LAST_DAY = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000, 2100))
 _MOST_ITEMS = 1000
+_PERCENTAGE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?", re.ASCII)
 _LENGTHS = {"invoice_number": 64, "tracking_number": 256, "shipping_label": 1024}
 _READERS: dict[str, Callable] = {
     "string": _text,
@@ -143,6 +153,7 @@ _READERS: dict[str, Callable] = {
     "location": _location,
     "integer": _whole,
     "items": _items,
+    "percentage": _percentage,
 }
 
 

@@ -86,6 +86,7 @@ class Order(models.Model):
             ("approve_order", "Can approve an order that was placed here"),
             ("cancel_order", "Can cancel an order, or units of it"),
             ("pull_order", "Can pull orders from Omnitron"),
+            ("set_tax_rate_order", "Can set the tax rate of units of an order"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -130,7 +131,8 @@ class OrderItem(models.Model):
     again. `line` groups the units that were ordered together, `line_ref` is the partner's name
     for that line. A bundle's parent is not packed by itself: it follows its children. A unit with
     `reserved_stock` holds one piece of it until it is shipped or cancelled. One with a
-    `cancel_reason` was cancelled here, and no word of the hub brings it back.
+    `cancel_reason` was cancelled here, and no word of the hub brings it back. `tax_rate_override`
+    is what a person here set for this one unit; it comes before every other rate.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="orderitem_set")
@@ -151,6 +153,7 @@ class OrderItem(models.Model):
     price_currency = models.CharField(max_length=3)
     retail_price = money(null=True, blank=True)
     tax_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    tax_rate_override = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     tax_amount = money(null=True, blank=True)
     discount_amount = money(null=True, blank=True)
     without_net_amount = money(null=True, blank=True)

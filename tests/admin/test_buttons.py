@@ -79,7 +79,9 @@ def test_an_order_whose_package_was_sent_back_is_planned_at_the_place_that_a_per
     package = factories.package(state=PackageStatus.CANCELLED)
     other = factories.location()
 
-    assert commands_on(boss, package.order) == ["plan", "hold", "prioritise", "cancel"]
+    assert commands_on(boss, package.order) == [
+        *("plan", "hold", "prioritise", "cancel", "set-tax-rate")
+    ]
     press(boss, package.order, package.order, "plan", location=str(other.pk))
 
     assert Package.objects.get(order=package.order, sequence=2).stock_location == other

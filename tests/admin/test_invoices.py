@@ -150,7 +150,7 @@ def test_a_registration_of_another_state_than_the_address_is_doubted(boss, here)
         (PackageStatus.READY, None, "27AAPFU0939F1ZV", True),
         (PackageStatus.READY, Decimal(0), "27AAPFU0939F1ZV", False),
         (PackageStatus.READY, None, "", False),
-        (PackageStatus.PACKED, None, "27AAPFU0939F1ZV", False),
+        (PackageStatus.PACKED, Decimal(0), "27AAPFU0939F1ZV", False),
     ],
 )
 def test_before_goods_without_a_tax_rate_are_packed_the_page_warns(
@@ -164,7 +164,7 @@ def test_before_goods_without_a_tax_rate_are_packed_the_page_warns(
 
     pages = [boss.get(page_of(row)).content.decode() for row in (package, package.order)]
 
-    told = "No tax rate is on record for W-1: its invoice will be no tax invoice."
+    told = "Before you pack: No tax rate is on record for W-1. Type it on the page of the product"
     assert [told in html for html in pages] == [warned] * 2
 
 

@@ -42,14 +42,22 @@ def placed_here(status=350):
 
 def test_an_order_walks_through_what_it_is_offered(door):
     order = placed_here()
-    assert offered(door.client, "order", order.pk) == ["hold", "prioritise", "approve", "cancel"]
+    tax = ["set-tax-rate"]
+    first = offered(door.client, "order", order.pk)
+    assert first == ["hold", "prioritise", "approve", "cancel", *tax]
     unit = order.orderitem_set.get()
 
     for body, then in [
-        ({"slug": "hold", "reason": "fraud?"}, ["release", "prioritise", "approve", "cancel"]),
-        ({"slug": "prioritise", "priority": 3}, ["release", "prioritise", "approve", "cancel"]),
-        ({"transition": 24}, ["release", "prioritise", "cancel"]),
-        ({"slug": "release"}, ["hold", "prioritise", "cancel"]),
+        (
+            {"slug": "hold", "reason": "fraud?"},
+            ["release", "prioritise", "approve", "cancel", *tax],
+        ),
+        (
+            {"slug": "prioritise", "priority": 3},
+            ["release", "prioritise", "approve", "cancel", *tax],
+        ),
+        ({"transition": 24}, ["release", "prioritise", "cancel", *tax]),
+        ({"slug": "release"}, ["hold", "prioritise", "cancel", *tax]),
         ({"slug": "cancel", "reason": "by mistake", "items": [unit.pk]}, []),
     ]:
         answer = door(order, **body)
@@ -66,7 +74,7 @@ def test_the_state_that_a_hold_leads_to_is_the_one_that_it_has(door):
     shown = door.client.get(f"{ROOT}orders/{order.pk}/").json()["commands"]
 
     codes = {c["slug"]: c["destination_state"]["enum_value"] for c in shown}
-    assert codes == {"hold": "450", "prioritise": "450", "cancel": "100"}
+    assert codes == {"hold": "450", "prioritise": "450", "cancel": "100", "set-tax-rate": "450"}
     asked = {
         c["slug"]: [(p["name"], p["type"], p["required"]) for p in c["parameters"]] for c in shown
     }
@@ -74,6 +82,11 @@ def test_the_state_that_a_hold_leads_to_is_the_one_that_it_has(door):
         "hold": [("reason", "text", False)],
         "prioritise": [("priority", "integer", True)],
         "cancel": [("reason", "text", True), ("items", "items", False)],
+        "set-tax-rate": [
+            ("tax_rate", "percentage", True),
+            ("items", "items", False),
+            ("reason", "text", True),
+        ],
     }
 
 

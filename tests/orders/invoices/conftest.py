@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from orders import invoices
-from orders.models import Invoice
+from orders.models import Invoice, InvoiceLine
 from orders.workflow import PackageStatus
 from tests import factories
 
@@ -19,6 +19,12 @@ def billed(store, **facts):
     order = factories.order(channel=shop, **facts)
     package = factories.package(state=PackageStatus.PACKED, order=order)
     return invoices.loaded().get(package=package)
+
+
+def unrated(invoice, sku):
+    """Make an invoice like those of when goods without a rate were still billed."""
+    InvoiceLine.objects.filter(invoice=invoice, sku=sku).update(tax_rate=None)
+    return invoices.loaded().get(pk=invoice.pk)
 
 
 def television(**facts):

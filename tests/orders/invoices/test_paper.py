@@ -17,7 +17,7 @@ from orders.invoices import archive, paper
 from orders.models import InvoiceDocument, OrderItem
 from tests import factories
 from tests.factories import INDIA
-from tests.orders.invoices.conftest import billed, television
+from tests.orders.invoices.conftest import billed, television, unrated
 
 BENGALURU = drafts.CityDraft(23, "Bengaluru", INDIA, state="Karnataka", state_code="KA")
 BUYER = "29AAACR5055K1Z3"
@@ -72,10 +72,10 @@ def test_a_seller_without_registration_writes_no_tax_invoice(db):
     assert "TAX INVOICE" not in text
 
 
-def test_goods_without_a_tax_rate_make_no_tax_invoice_and_are_named(store):
-    unrated = factories.product(sku="WLT-1", name="Wallet")
-    units = [television(), television(product=unrated, tax_rate=None)]
-    invoice = billed(store, items=units, shipping_amount=Decimal("118.00"))
+def test_goods_once_billed_without_a_tax_rate_make_no_tax_invoice_and_are_named(store):
+    wallet = factories.product(sku="WLT-1", name="Wallet")
+    units = [television(), television(product=wallet, tax_rate=Decimal(0))]
+    invoice = unrated(billed(store, items=units, shipping_amount=Decimal("118.00")), "WLT-1")
 
     (text,) = pages(invoices.pdf(invoice.pk))
 

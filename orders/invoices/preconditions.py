@@ -1,0 +1,58 @@
+"""What stands in the way of a tax invoice, or will be missing on it, each with its way out."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from orders import gstin
+from orders.invoices import parties
+from orders.models import Order, OrderItem, StockLocation
+
+FAULTS = {
+    gstin.Reason.LENGTH: f"it does not have {gstin.LENGTH} characters",
+    gstin.Reason.STATE_CODE: "no state has its first two digits",
+    gstin.Reason.FORMAT: "its letters and digits are not in the order of a GSTIN",
+    gstin.Reason.PAN: "the PAN in it is none",
+    gstin.Reason.CHECKSUM: "its check character is wrong",
+}
+
+
+def obstacles(order: Order, location: StockLocation, units: Iterable[OrderItem]) -> list[str]:
+    """Return why the tax invoice of these units cannot be written; nothing where none is due."""
+    if not is_due(location):
+        return []
+    return _missing_rates(units)
+
+
+def doubts(order: Order, location: StockLocation) -> list[str]:
+    """Return what the tax invoice will leave out, though it can be written."""
+    typed = order.billing_address.tax_no
+    if not is_due(location) or not typed or parties.is_abroad(order.billing_address):
+        return []
+    if (reason := gstin.check(typed).reason) is None:
+        return []
+    return [
+        f"The buyer's tax number {typed} is no GSTIN, for {FAULTS[reason]}: the invoice will not "
+        "name it. Have it corrected at the hub first if the buyer wants his input tax."
+    ]
+
+
+def is_due(location: StockLocation) -> bool:
+    """Tell whether what leaves the location needs a tax invoice."""
+    return bool(location.seller_gstin)
+
+
+def tax_rate(unit: OrderItem) -> Decimal | None:
+    """Return a unit's rate: what a person set for it, else the hub's, else the product's."""
+    if unit.tax_rate_override is not None:
+        return unit.tax_rate_override
+    return unit.tax_rate if unit.tax_rate is not None else unit.product.gst_rate
+
+
+def _missing_rates(units: Iterable[OrderItem]) -> list[str]:
+    skus = sorted({unit.product.sku for unit in units if tax_rate(unit) is None})
+    if not skus:
+        return []
+    return [
+        f"No tax rate is on record for {', '.join(skus)}. Type it on the page of the product, load "
+        "it with the catalogue, or set it for these units with “Set the tax rate” of the order."
+    ]
