@@ -38,6 +38,7 @@ _SERVICE = [
     "orders.approve_order",
     "orders.cancel_order",
     "orders.pull_order",
+    "orders.set_place_of_supply_order",
     "orders.view_stocklocation",
     "integrations.view_pullcursor",
     "integrations.view_quarantined",

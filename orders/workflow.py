@@ -121,6 +121,7 @@ _invoice = (
 )
 _priority = Parameter("priority", "integer", "Priority", "Öncelik", required=True)
 _rate = Parameter("tax_rate", "percentage", "Tax rate in percent", "Vergi oranı (%)", required=True)
+_supplied_in = Parameter("state", "state", "State of the supply", "Teslim eyaleti", required=True)
 _unrated = Parameter(
     "items", "items", "Units (none: those without a rate)", "Ürünler (boş: oranı olmayanlar)"
 )
@@ -170,6 +171,8 @@ COMMANDS = (
             _BEFORE_DISPATCH, _O.CANCELLED, "cancel_order", (_reason, _units)),
     Command(30, "set-tax-rate", "Set the tax rate", "Vergi oranını belirle", "order",
             _BEFORE_DISPATCH, None, "set_tax_rate_order", (_rate, _unrated, _reason)),
+    Command(31, "set-place-of-supply", "Set the place of supply", "Teslim yerini belirle", "order",
+            _BEFORE_DISPATCH, None, "set_place_of_supply_order", (_supplied_in, _reason)),
 )  # fmt: skip
 
 BY_ID = {command.id: command for command in COMMANDS}

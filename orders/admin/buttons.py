@@ -6,14 +6,21 @@ from datetime import datetime
 from django import forms
 from unfold import widgets
 
-from orders import commands, workflow
+from orders import commands, gst, workflow
 from orders.admin.words import title
 from orders.commands.reach import units_within_reach, within_reach
 from orders.models import CargoCompany, Order, OrderItem, StockLocation
 from orders.scope import Scope
 
 # Never the button that a hand falls on.
-ASIDE = {"cancel", "unpack-and-cancel", "ship-anyway", "take-back", "set-tax-rate"}
+ASIDE = {
+    "cancel",
+    "unpack-and-cancel",
+    "ship-anyway",
+    "take-back",
+    "set-tax-rate",
+    "set-place-of-supply",
+}
 
 
 class Stale(Exception):
@@ -175,6 +182,15 @@ def _percentage(parameter, target, scope):
     )
 
 
+def _state(parameter, target, scope):
+    states = sorted(gst.STATES, key=lambda state: state.name)
+    return forms.ChoiceField(
+        **_basics(parameter),
+        choices=[("", "Choose a state"), *((state.letters, state.name) for state in states)],
+        widget=widgets.UnfoldAdminSelectWidget,
+    )
+
+
 def _units(parameter, target, scope):
     """Offer the units within the person's reach; for whom these are not all must choose."""
     left = OrderItem.objects.filter(order=target, cancelled_at=None, is_parent=False)
@@ -205,4 +221,5 @@ FIELDS = {
     "integer": _whole,
     "items": _units,
     "percentage": _percentage,
+    "state": _state,
 }

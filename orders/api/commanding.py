@@ -125,5 +125,6 @@ def _sample(command):
         "string": "1Z999AA10123456784",
         "integer": 5,
         "percentage": "18.00",
+        "state": "KA",
     }
     return {p.name: samples[p.type] for p in command.parameters if p.required}

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.dateparse import parse_datetime
 
+from orders import gst
 from orders.commands import cancelling, orders, packages, tax
 from orders.models import CargoCompany, StockLocation
 from orders.workflow import (
@@ -39,6 +40,7 @@ FUNCTIONS: dict[tuple[str, str], Callable] = {
     ("order", "approve"): orders.approve,
     ("order", "cancel"): cancelling.cancel,
     ("order", "set-tax-rate"): tax.set_tax_rate,
+    ("order", "set-place-of-supply"): tax.set_place_of_supply,
 }
 
 
@@ -125,6 +127,12 @@ def _percentage(parameter: Parameter, value) -> Decimal:
     return Decimal(str(value))
 
 
+def _state(parameter: Parameter, value) -> str:
+    if not isinstance(value, str) or (state := gst.state(value)) is None:
+        raise ValueError("A state of India is needed: its letters, code or name, as KA.")
+    return state.letters
+
+
 def _items(parameter: Parameter, value) -> list[int]:
     if not isinstance(value, list) or not 0 < len(value) <= _MOST_ITEMS:
         raise ValueError(f"A list of one to {_MOST_ITEMS} keys of units is needed.")
@@ -154,6 +162,7 @@ _READERS: dict[str, Callable] = {
     "integer": _whole,
     "items": _items,
     "percentage": _percentage,
+    "state": _state,
 }
 
 

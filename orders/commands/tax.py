@@ -51,10 +51,29 @@ def set_tax_rate(
     return dossier.order
 
 
+@transaction.atomic
+def set_place_of_supply(order_id: int, *, state: str, reason: str, by: str, at: datetime) -> Order:
+    """
+    Bill the order as supplied in a state, whatever its addresses say; `state` are two letters.
+
+    It holds for the address that the goods go to now. What is packed has its invoice.
+    """
+    dossier = lock(order_id)
+    order = dossier.order
+    workflow.require("order", "set-place-of-supply", order.state, dossier.facts())
+    if not _free(dossier):
+        raise IllegalMove("Everything is packed already, so the invoice stands.")
+    event = ("order.tax_set", None)
+    changes = {"place_of_supply": [order.place_of_supply, state], "reason": ["", reason]}
+    dossier.change(order, place_of_supply=state, place_of_supply_address=order.shipping_address_id)
+    dossier.record(event, by=by, at=at, changes={event: changes})
+    return order
+
+
 def _named(dossier: Dossier, keys: Sequence[int] | None) -> list[OrderItem]:
     """Return the units to tax, none of which is billed already."""
-    open_units = [unit for unit in dossier.items if not unit.is_parent and not unit.cancelled_at]
-    free = [unit for unit in open_units if not _packed(dossier, unit)]
+    open_units = _open(dossier)
+    free = _free(dossier)
     if keys is None:
         if not (lacking := [unit for unit in free if rate_of(unit) is None]):
             raise IllegalMove("Every unit that is not packed has a tax rate: name those to change.")
@@ -64,6 +83,15 @@ def _named(dossier: Dossier, keys: Sequence[int] | None) -> list[OrderItem]:
         skus = ", ".join(sorted({unit.product.sku for unit in billed}))
         raise IllegalMove(f"Packed already, so the invoice stands: {skus}.")
     return [unit for unit in free if unit.pk in set(keys)]
+
+
+def _open(dossier: Dossier) -> list[OrderItem]:
+    return [unit for unit in dossier.items if not unit.is_parent and not unit.cancelled_at]
+
+
+def _free(dossier: Dossier) -> list[OrderItem]:
+    """Return the units that can still be billed otherwise."""
+    return [unit for unit in _open(dossier) if not _packed(dossier, unit)]
 
 
 def _packed(dossier: Dossier, unit: OrderItem) -> bool:

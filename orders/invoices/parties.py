@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from orders import gst, gstin
+from orders import gst, gstin, pincodes
 from orders.models import Address, City, Country, Order, StockLocation
 
 COLLECTED = frozenset({"click_and_collect", "store_pickup", "retail_store", "pickup"})
@@ -38,11 +38,15 @@ def is_abroad(address: Address) -> bool:
 
 
 def state_of(address: Address) -> gst.State | None:
-    """Return the Indian state of an address, if it names one."""
-    city: City | None = address.city
-    if city is None or is_abroad(address):
+    """Return the Indian state of an address: its city's, else the only one of its PIN code."""
+    if is_abroad(address):
         return None
-    return gst.state(city.state_code) or gst.state(city.state)
+    city: City | None = address.city
+    named = city and (gst.state(city.state_code) or gst.state(city.state))
+    if named:
+        return named
+    here = pincodes.states(address.postcode or "")
+    return here[0] if len(here) == 1 else None
 
 
 def state_code(address: Address) -> str:
@@ -78,10 +82,14 @@ def lacking(location: StockLocation) -> str:
 
 
 def supply(order: Order, location: StockLocation) -> dict:
-    """Return whence and whereto the goods are supplied; nothing for a delivery abroad."""
+    """
+    Return whence and whereto the goods are supplied; nothing for a delivery abroad.
+
+    What a person set for the address comes first.
+    """
     home = supplier_state(location)
-    place = None
-    if home and not is_abroad(order.shipping_address):
+    place = set_by_hand(order)
+    if place is None and home and not is_abroad(order.shipping_address):
         place = gst.place_of_supply(
             supplier=home.code,
             delivery=_code(state_of(order.shipping_address)),
@@ -94,6 +102,21 @@ def supply(order: Order, location: StockLocation) -> dict:
         "supplier_state": home.letters if home else "",
         "place_of_supply": place.letters if place else "",
     }
+
+
+def set_by_hand(order: Order) -> gst.State | None:
+    """Return the place of supply that a person set, as long as the goods go to that address."""
+    if order.place_of_supply_address != order.shipping_address_id:
+        return None
+    return gst.state(order.place_of_supply)
+
+
+def place_is_known(order: Order) -> bool:
+    """Tell whether the state of the supply follows from what is on record, or need not."""
+    address = order.shipping_address
+    if set_by_hand(order) or state_of(address) or is_abroad(address) or is_collected(order):
+        return True
+    return settings.GST_BILL_TO_SHIP_TO and gst.state(buyer_gstin(order)[:2]) is not None
 
 
 def _code(state: gst.State | None) -> str:

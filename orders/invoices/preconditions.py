@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from orders import gstin
+from orders import gstin, pincodes
 from orders.invoices import parties
 from orders.models import Order, OrderItem, StockLocation
 
@@ -20,7 +20,7 @@ def obstacles(order: Order, location: StockLocation, units: Iterable[OrderItem])
     """Return why the tax invoice of these units cannot be written; nothing where none is due."""
     if not is_due(location):
         return []
-    return _missing_rates(units)
+    return [*_unknown_place(order), *_missing_rates(units)]
 
 
 def doubts(order: Order, location: StockLocation) -> list[str]:
@@ -46,6 +46,24 @@ def tax_rate(unit: OrderItem) -> Decimal | None:
     if unit.tax_rate_override is not None:
         return unit.tax_rate_override
     return unit.tax_rate if unit.tax_rate is not None else unit.product.gst_rate
+
+
+def _unknown_place(order: Order) -> list[str]:
+    if parties.place_is_known(order):
+        return []
+    postcode = order.shipping_address.postcode or ""
+    several = " and ".join(state.name for state in pincodes.states(postcode))
+    why = f"The PIN code {postcode} lies in {several}" if several else _unlisted(postcode)
+    return [
+        f"{why}, and the city names no state: the place of supply is not known. Set it with “Set "
+        "the place of supply” of the order, or have the address corrected at the hub."
+    ]
+
+
+def _unlisted(postcode: str) -> str:
+    if not postcode:
+        return "The address of delivery has no PIN code"
+    return f"{postcode} is no PIN code that India Post lists"
 
 
 def _missing_rates(units: Iterable[OrderItem]) -> list[str]:

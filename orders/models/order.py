@@ -26,7 +26,9 @@ class Order(models.Model):
     A purchase on one channel, as we have promised to fulfil it.
 
     `number` is the channel's, unique within it; `code` is unique in the house and never changes.
-    `state` is derived (see `orders.workflow`); `remote_status` is the hub's own word. Every
+    `state` is derived (see `orders.workflow`); `remote_status` is the hub's own word.
+    `place_of_supply` is a state that a person set for one shipping address, whose key stands
+    beside it: addresses are versions, so another address is another place. Every
     command and amendment moves `modified_date` itself, because bulk updates would skip `auto_now`.
     """
 
@@ -66,6 +68,9 @@ class Order(models.Model):
     cod_amount = money(default=0)
     gift_wrap_amount = money(default=0)
 
+    place_of_supply = models.CharField(max_length=8, blank=True, default="", db_default="")
+    place_of_supply_address = models.BigIntegerField(null=True, blank=True)
+
     is_send = models.BooleanField(default=False)
     priority = models.IntegerField(default=0)
     held_at = models.DateTimeField(null=True, blank=True)
@@ -87,6 +92,7 @@ class Order(models.Model):
             ("cancel_order", "Can cancel an order, or units of it"),
             ("pull_order", "Can pull orders from Omnitron"),
             ("set_tax_rate_order", "Can set the tax rate of units of an order"),
+            ("set_place_of_supply_order", "Can set the place of supply of an order"),
         ]
         constraints = [
             models.UniqueConstraint(

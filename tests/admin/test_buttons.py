@@ -80,7 +80,7 @@ def test_an_order_whose_package_was_sent_back_is_planned_at_the_place_that_a_per
     other = factories.location()
 
     assert commands_on(boss, package.order) == [
-        *("plan", "hold", "prioritise", "cancel", "set-tax-rate")
+        *("plan", "hold", "prioritise", "cancel", "set-tax-rate", "set-place-of-supply")
     ]
     press(boss, package.order, package.order, "plan", location=str(other.pk))
 

@@ -105,7 +105,7 @@ def test_an_order_is_planned_again_where_the_caller_says(door, client):
     order, elsewhere = package.order, factories.location(erp_code="S77")
 
     shown = client.get(f"/api/v1/oms/orders/{order.pk}/").json()
-    whole = ["hold", "prioritise", "cancel", "set-tax-rate"]
+    whole = ["hold", "prioritise", "cancel", "set-tax-rate", "set-place-of-supply"]
     assert [command["slug"] for command in shown["commands"]] == ["plan", *whole]
     answer = door("order", order.pk, {"slug": "plan", "order": order.pk, "location": "S77"})
 

@@ -16,6 +16,7 @@ from tests.factories import LATER, item
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/oms/"
 BY = {"by": "test", "at": LATER}
+TAX = ["set-tax-rate", "set-place-of-supply"]
 
 
 @pytest.fixture
@@ -42,22 +43,21 @@ def placed_here(status=350):
 
 def test_an_order_walks_through_what_it_is_offered(door):
     order = placed_here()
-    tax = ["set-tax-rate"]
     first = offered(door.client, "order", order.pk)
-    assert first == ["hold", "prioritise", "approve", "cancel", *tax]
+    assert first == ["hold", "prioritise", "approve", "cancel", *TAX]
     unit = order.orderitem_set.get()
 
     for body, then in [
         (
             {"slug": "hold", "reason": "fraud?"},
-            ["release", "prioritise", "approve", "cancel", *tax],
+            ["release", "prioritise", "approve", "cancel", *TAX],
         ),
         (
             {"slug": "prioritise", "priority": 3},
-            ["release", "prioritise", "approve", "cancel", *tax],
+            ["release", "prioritise", "approve", "cancel", *TAX],
         ),
-        ({"transition": 24}, ["release", "prioritise", "cancel", *tax]),
-        ({"slug": "release"}, ["hold", "prioritise", "cancel", *tax]),
+        ({"transition": 24}, ["release", "prioritise", "cancel", *TAX]),
+        ({"slug": "release"}, ["hold", "prioritise", "cancel", *TAX]),
         ({"slug": "cancel", "reason": "by mistake", "items": [unit.pk]}, []),
     ]:
         answer = door(order, **body)
@@ -74,7 +74,9 @@ def test_the_state_that_a_hold_leads_to_is_the_one_that_it_has(door):
     shown = door.client.get(f"{ROOT}orders/{order.pk}/").json()["commands"]
 
     codes = {c["slug"]: c["destination_state"]["enum_value"] for c in shown}
-    assert codes == {"hold": "450", "prioritise": "450", "cancel": "100", "set-tax-rate": "450"}
+    assert codes == {"hold": "450", "prioritise": "450", "cancel": "100"} | dict.fromkeys(
+        TAX, "450"
+    )
     asked = {
         c["slug"]: [(p["name"], p["type"], p["required"]) for p in c["parameters"]] for c in shown
     }
@@ -87,6 +89,7 @@ def test_the_state_that_a_hold_leads_to_is_the_one_that_it_has(door):
             ("items", "items", False),
             ("reason", "text", True),
         ],
+        "set-place-of-supply": [("state", "state", True), ("reason", "text", True)],
     }
 
 
