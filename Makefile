@@ -11,6 +11,9 @@ PY = .venv/bin/python
 DEMO = SECRET_KEY_FILE=.demo/secret_key FIELD_ENCRYPTION_KEYS_FILE=.demo/field_encryption_keys \
 	DATABASE_URL=sqlite:///.demo/oms.sqlite3 REDIS_URL= OMS_SANDBOX=1 \
 	OUTBOUND_ALLOWED_NETWORKS=127.0.0.0/8 LOG_LEVEL=WARNING
+PIP = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+OFFLINE = echo "The Python packages could not be fetched. The first run needs the network, or a package \
+index that pip knows (PIP_INDEX_URL, PIP_FIND_LINKS); later runs do not." >&2; exit 1
 NEW_KEY = $(PY) -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'
 
 .PHONY: run test test-faults bench check lock
@@ -61,12 +64,11 @@ lock:
 
 .venv/run.stamp: requirements.lock | .venv/made.stamp
 	@[ ! -e .venv/dev.stamp ] || $(MAKE) --no-print-directory .venv/dev.stamp
-	@[ -e .venv/dev.stamp ] || $(PY) -m pip install --quiet --disable-pip-version-check \
-		--require-hashes -r requirements.lock
+	@[ -e .venv/dev.stamp ] || $(PIP) -r requirements.lock || { $(OFFLINE); }
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock | .venv/made.stamp
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PIP) -r requirements-dev.lock || { $(OFFLINE); }
 	@touch $@
 
 .venv/made.stamp:

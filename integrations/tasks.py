@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from integrations import retention
 from integrations.omnitron import inbound, pull, reconcile
+from oms import daily
 
 COMPARED_IN = 3660  # seconds, after which a comparison is killed
 
@@ -36,7 +37,7 @@ def handle_inbound_event(pk: int) -> None:
 
 @shared_task
 def reconcile_due() -> None:
-    """Beat calls this each hour; it only hands out the work."""
+    """Beat calls this four times an hour; it only hands out the work."""
     for channel_id in reconcile.due(now=timezone.now()):
         reconcile_channel.delay(channel_id)
 
@@ -54,5 +55,6 @@ def reconcile_days(channel_id: int, days: int, by: str) -> None:
 
 @shared_task(soft_time_limit=3600, time_limit=3660)
 def forget() -> None:
-    """Beat calls this each night; what has piled up before the first one may take long."""
-    retention.forget(timezone.now())
+    """Beat asks four times an hour; it is done once a day, and the first time may take long."""
+    if daily.claim("forget:integrations", now := timezone.now()):
+        retention.forget(now)

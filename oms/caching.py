@@ -1,7 +1,6 @@
 """The cache, which nothing may depend on: without Redis each process remembers for itself."""
 
 import logging
-import time
 from typing import Any
 
 import redis
@@ -9,15 +8,13 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 
-logger = logging.getLogger(__name__)
+from oms import redis_pause
 
-REST = 5  # seconds without asking a Redis that did not answer
+logger = logging.getLogger(__name__)
 
 
 class Forgiving(RedisCache):
     """Django's Redis cache, but what it cannot ask of Redis it asks of this process's memory."""
-
-    asked_again_at = 0.0  # of the class: a thread need not find out what another has found out
 
     def __init__(self, server, params):
         super().__init__(server, params)
@@ -36,10 +33,10 @@ class Forgiving(RedisCache):
         return self._ask("delete", key, version=version)
 
     def _ask(self, verb: str, *words: Any, **more: Any) -> Any:
-        if time.monotonic() >= Forgiving.asked_again_at:
+        if not redis_pause.lasts():
             try:
                 return getattr(super(), verb)(*words, **more)
             except redis.RedisError as error:
-                Forgiving.asked_again_at = time.monotonic() + REST
+                redis_pause.begin()
                 logger.warning("The cache is away", extra={"error": type(error).__name__})
         return getattr(self._here, verb)(*words, **more)

@@ -3,11 +3,19 @@
 import os
 
 from celery import Celery
-from kombu import Queue
+from celery.schedules import crontab
+from kombu import Exchange, Queue
+
+from oms.slots import Slots
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oms.settings")
 
+# Straight into the queue of that name: a broker that came back empty has no binding to miss.
+PUSH, PULL = (Queue(name, Exchange(""), routing_key=name) for name in ("push", "pull"))
+QUARTERS = crontab(minute="*/15")  # for what is due now and then: a restarted beat counts anew
+
 app = Celery("oms")
+app.steps["worker"].add(Slots)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.update(
@@ -16,13 +24,15 @@ app.conf.update(
     task_publish_retry=False,
     task_soft_time_limit=60,
     task_time_limit=90,
-    task_default_queue="push",
-    task_queues=[Queue("push"), Queue("pull")],  # a worker takes both, unless -Q says one
-    task_routes={"integrations.tasks.*": {"queue": "pull"}},
+    task_default_queue=PUSH.name,
+    task_default_exchange="",
+    task_queues=[PUSH],  # what a worker takes without -Q: long work has a worker of its own
+    task_routes={"integrations.tasks.*": {"queue": PULL}},
     worker_prefetch_multiplier=1,
     worker_lost_wait=0.5,  # nobody waits for a result, so a killed child's slot is free again
     worker_max_tasks_per_child=1000,
     worker_hijack_root_logger=False,
+    beat_scheduler="celery.beat:Scheduler",  # it remembers nothing, so it needs no file
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,  # a worker waits for its broker as long as it takes
     broker_transport_options={
@@ -41,16 +51,22 @@ app.conf.beat_schedule = {
     "replay": {"task": "webhooks.tasks.replay", "schedule": 30, "options": {"expires": 60}},
     "delinquency": {
         "task": "webhooks.tasks.switch_off_delinquent",
-        "schedule": 3600,
-        "options": {"expires": 3600},
+        "schedule": QUARTERS,
+        "options": {"expires": 900},
     },
-    "forget": {"task": "webhooks.tasks.forget", "schedule": 86400, "options": {"expires": 3600}},
+    "forget": {"task": "webhooks.tasks.forget", "schedule": QUARTERS, "options": {"expires": 900}},
     "forget-more": {
         "task": "integrations.tasks.forget",
-        "schedule": 86400,
-        "options": {"expires": 3600},
+        "schedule": QUARTERS,
+        "options": {"expires": 900},
     },
     "heartbeat": {"task": "oms.tasks.heartbeat", "schedule": 30, "options": {"expires": 60}},
+    "heartbeat-pull": {
+        "task": "oms.tasks.heartbeat",
+        "args": ["pull"],
+        "schedule": 30,
+        "options": {"expires": 60, "queue": PULL},
+    },
     "watch": {"task": "oms.tasks.watch", "schedule": 60, "options": {"expires": 120}},
     "pull": {"task": "integrations.tasks.pull_due", "schedule": 60, "options": {"expires": 300}},
     "hooks": {
@@ -60,7 +76,7 @@ app.conf.beat_schedule = {
     },
     "reconcile": {
         "task": "integrations.tasks.reconcile_due",
-        "schedule": 3600,
-        "options": {"expires": 3600},
+        "schedule": QUARTERS,
+        "options": {"expires": 900},
     },
 }

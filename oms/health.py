@@ -7,13 +7,14 @@ from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 from kombu.exceptions import KombuError, OperationalError
 
+from oms import heartbeats
 from oms.celery import app
 from oms.checks import Check
 from oms.models import Alarm, Heartbeat
 
 SILENCE = timedelta(seconds=120)  # after which a worker is taken for dead
 UNTOLD = timedelta(minutes=5)  # that trouble may wait for its letter
-REMEDY = "Is there a worker for the queue “push”, and does the beat run?"
+REMEDY = "Is there a worker for the queue “{}”, and does the beat run?"
 
 
 def judge(now: datetime) -> list[Check]:
@@ -22,7 +23,8 @@ def judge(now: datetime) -> list[Check]:
     if not first[0].ok:
         return first
     named = [import_string(path) for path in settings.HEALTH_CHECKS]
-    return [*first, worker(now), letters(now), *(check for ask in named for check in ask(now))]
+    own = [worker(now), pull_worker(now), letters(now)]
+    return [*first, *own, *(check for ask in named for check in ask(now))]
 
 
 def database(now: datetime) -> Check:
@@ -46,15 +48,26 @@ def broker(now: datetime) -> Check:
 
 
 def worker(now: datetime) -> Check:
+    """Judge whether somebody takes what is short: pushes, events, alarms."""
+    return _taker("worker", heartbeats.PUSH, "push", now)
+
+
+def pull_worker(now: datetime) -> Check:
+    """Judge whether somebody takes what is long: pulls and comparisons."""
+    return _taker("worker:pull", heartbeats.PULL, "pull", now)
+
+
+def _taker(name: str, sign: str, queue: str, now: datetime) -> Check:
     """Judge the age of the last sign of life of a worker; one in the future is none."""
-    last = Heartbeat.objects.filter(name="worker").values_list("at", flat=True).first()
+    remedy = REMEDY.format(queue)
+    last = Heartbeat.objects.filter(name=sign).values_list("at", flat=True).first()
     if last is None:
         detail = "No worker has given a sign of life yet; after a start it takes half a minute."
-        return Check("worker", ok=False, detail=f"{detail} {REMEDY}")
+        return Check(name, ok=False, detail=f"{detail} {remedy}")
     age = now - last
     ok = abs(age) < SILENCE
     detail = f"The last sign of life is {age.total_seconds():.0f} s old."
-    return Check("worker", ok, detail if ok else f"{detail} {REMEDY}", age.total_seconds())
+    return Check(name, ok, detail if ok else f"{detail} {remedy}", age.total_seconds())
 
 
 def letters(now: datetime) -> Check:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Heartbeat(models.Model):
-    """When a kind of process last did something; a worker writes it each half minute."""
+    """When something was last seen or done: a worker's sign of life, the day's work of a kind."""
 
     name = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()

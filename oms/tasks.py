@@ -3,14 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from oms import alarms
-from oms.models import Heartbeat
+from oms import alarms, heartbeats
 
 
 @shared_task
-def heartbeat() -> None:
-    """Leave a worker's sign of life; the beat asks for it each half minute."""
-    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+def heartbeat(name: str = heartbeats.PUSH) -> None:
+    """Leave a worker's sign of life; the beat asks each queue for it each half minute."""
+    heartbeats.beat(name)
 
 
 @shared_task

@@ -12,6 +12,8 @@ from redis.retry import Retry
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 
+from oms import redis_pause
+
 logger = logging.getLogger(__name__)
 
 LOOK = """
@@ -29,11 +31,9 @@ return {0, 0}
 """
 
 PATIENCE = 2  # seconds for a free connection, for connecting and for an answer
-REST = 5  # seconds without asking a Redis that did not answer
 
 _windows: dict[str, tuple[int, float]] = {}
 _lock = threading.Lock()
-_asked_again_at = 0.0
 
 
 def seconds_to_wait(name: str, *, limit: int, window: int = 60) -> int:
@@ -125,13 +125,12 @@ def _counted(request):
 
 
 def _in_redis(text: str, name: str, *args: int) -> tuple[int, int]:
-    global _asked_again_at
-    if time.monotonic() < _asked_again_at:
+    if redis_pause.lasts():
         return 0, 0
     try:
         return _script(settings.REDIS_URL, text)(keys=[f"oms:limit:{name}"], args=args)
     except redis.RedisError as error:
-        _asked_again_at = time.monotonic() + REST
+        redis_pause.begin()
         logger.warning("Limits are not checked for a while", extra={"error": type(error).__name__})
         return 0, 0
 

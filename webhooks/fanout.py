@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from oms import doorbell
 from orders.models import OrderEvent
 from webhooks import delinquency, targets, tasks
 from webhooks.event_types import WIRE_TYPES
@@ -38,7 +39,7 @@ def ring_after_commit() -> None:
 
 
 def ring() -> None:
-    tasks.deliver_due.delay()
+    doorbell.ring(tasks.deliver_due)
 
 
 def lane(webhook: Webhook, order_id: int) -> str:

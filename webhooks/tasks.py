@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from oms import daily
 from webhooks import delinquency, delivery, replays, retention, turns
 
 EXPIRY = 60
@@ -41,4 +42,6 @@ def switch_off_delinquent() -> None:
 
 @shared_task
 def forget() -> None:
-    retention.forget(timezone.now())
+    """Beat asks four times an hour; it is done once a day."""
+    if daily.claim("forget:webhooks", now := timezone.now()):
+        retention.forget(now)

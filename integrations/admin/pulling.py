@@ -21,6 +21,7 @@ from integrations.models import PullCursor
 from integrations.omnitron import chosen
 from integrations.omnitron.client import sentence
 from integrations.omnitron.cursor import pullable
+from oms import doorbell
 from oms.http import RemoteError
 from orders.admin.base import ReadOnly, Screen, scope_of
 from orders.admin.shown import Acts, Shown, act
@@ -189,4 +190,4 @@ def _result(result):
 
 
 def _ring():
-    tasks.pull_due.delay()
+    doorbell.ring(tasks.pull_due)

@@ -13,13 +13,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from kombu.exceptions import OperationalError
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
 
 from integrations import tasks
 from integrations.admin.preview import MAY_PULL, channels_of_all_stores
 from integrations.models import Reconciliation
+from oms import doorbell
 from orders.admin.base import ReadOnly, Screen, scope_of
 from orders.admin.filters import OfChannel
 from orders.admin.shown import Shown
@@ -152,12 +152,10 @@ class ReconciliationAdmin(Shown, ReadOnly, Screen):
 
 def _ask(request, *, channel, days):
     by = f"staff:{request.user.get_username()}"
-    try:
-        tasks.reconcile_days.delay(channel.pk, days, by)
-    except (OperationalError, OSError):
-        messages.error(request, "No worker could be asked: the broker does not answer. Try later.")
-    else:
+    if doorbell.ring(tasks.reconcile_days, channel.pk, days, by):
         messages.success(request, f"{channel} is being compared; the run appears in this list.")
+    else:
+        messages.error(request, "No worker could be asked: the broker does not answer. Try later.")
 
 
 def _badge(run):

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from integrations import tasks
 from integrations.models import InboundEvent
-from oms import strictjson
+from oms import doorbell, strictjson
 from orders.models import Channel
 
 
@@ -35,7 +35,7 @@ def keep(
 
 
 def ring() -> None:
-    tasks.handle_inbound.delay()
+    doorbell.ring(tasks.handle_inbound)
 
 
 def _channel(payload, channels):

@@ -15,7 +15,7 @@ from integrations.omnitron import cursor, quarantine
 from integrations.omnitron.client import Client, sentence
 from integrations.omnitron.receiving import Receiver, Row
 from integrations.omnitron.retrying import retry_quarantined
-from oms import http
+from oms import heartbeats, http
 from oms.http import RemoteError
 from orders.commands.intake import Outcome
 from orders.models import Channel
@@ -85,7 +85,7 @@ def drain(channel_id: int, *, now: datetime) -> None:
     """Pull to the end; a failure is on the cursor already, and somebody else's turn is none."""
     try:
         for _page in pull_channel(channel_id, now=now):
-            pass
+            heartbeats.beat_by_the_way(heartbeats.PULL)
     except (PullFailed, cursor.AlreadyPulling):
         return
 

@@ -15,6 +15,7 @@ from integrations.omnitron import cursor
 from integrations.omnitron.client import sentence
 from integrations.omnitron.pull import PullFailed, Reading
 from integrations.omnitron.receiving import TAKEN, Receiver, Row
+from oms import heartbeats
 from oms.http import RemoteError
 from orders.models import Channel, Order
 
@@ -93,6 +94,7 @@ class Comparison:
         for number, stamp in self._held(remote_modified__gte=self.since):
             self._day(stamp).ours.add(number)
         for rows in Reading(self.receiver, since=self.since, until=None).pages(now=now):
+            heartbeats.beat_by_the_way(heartbeats.PULL)
             self._compare([row for row in rows if row.stamp and row.stamp >= self.since], at=now)
         held = dict(self._held(remote_modified__gte=self.since))
         for number in held.keys() - self._listed:

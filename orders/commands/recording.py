@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from oms import doorbell
 from oms.logs import current_request_id
 from orders import tasks
 from orders.models import Order, OrderEvent, Package, StateTransitionLog
@@ -77,7 +78,7 @@ def announce(events: list[OrderEvent], moves: list[StateTransitionLog]) -> None:
 
 
 def ring() -> None:
-    tasks.relay.delay()
+    doorbell.ring(tasks.relay)
 
 
 def _plain(value):

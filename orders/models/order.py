@@ -190,7 +190,14 @@ class OrderItem(models.Model):
                 name="item_cancelled_has_that_state",
             ),
         ]
-        indexes = [models.Index(fields=["order", "line", "id"], name="item_by_order_and_line")]
+        indexes = [
+            models.Index(fields=["order", "line", "id"], name="item_by_order_and_line"),
+            models.Index(
+                fields=["order"],
+                condition=Q(state=OrderStatus.INACTIVE, is_parent=False),
+                name="item_unplanned",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.order_id}/{self.line}"

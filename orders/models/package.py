@@ -81,7 +81,9 @@ class Package(models.Model):
         ]
         indexes = [
             models.Index(fields=["stock_location", "state", "id"], name="package_by_location"),
+            models.Index(fields=["stock_location", "-order"], name="package_by_location_order"),
             models.Index(fields=["modified_date", "id"], name="package_by_modified"),
+            models.Index(fields=["created_date", "id"], name="package_by_created"),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ import pytest
 
 from integrations import logins
 from integrations.logins import login_failed, login_wait
-from oms import throttling
+from oms import redis_pause, throttling
 from tests.oms.test_throttling import at_once
 
 
@@ -15,7 +15,7 @@ def _store(request, settings):
     if request.param == "memory":
         settings.REDIS_URL = ""
     throttling._windows.clear()
-    throttling._asked_again_at = 0
+    redis_pause.end()
 
 
 def failures(times, username, address):

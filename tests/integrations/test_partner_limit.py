@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 
 from integrations import auth
-from oms import throttling
+from oms import redis_pause, throttling
 from oms.throttling import PerAddress, PerToken
 from tests.integrations.partners import add_partner
 from tests.oms.test_throttling import at_once
@@ -23,7 +23,7 @@ def _store(request, settings):
     if request.param == "memory":
         settings.REDIS_URL = ""
     throttling._windows.clear()
-    throttling._asked_again_at = 0
+    redis_pause.end()
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """What partners and the hub left with us goes when its days are over, and nothing else."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from integrations import auth, credentials, retention
 from integrations.models import (
@@ -120,8 +123,23 @@ def test_settings_say_how_long(partner, settings):
     assert retention.forget(NOON) == NOTHING | {"tokens": 1}
 
 
-def test_the_beat_rings_for_it_each_night():
-    rings = [row["task"] for row in app.conf.beat_schedule.values() if row["schedule"] == 86400]
+@pytest.mark.parametrize("forget", ["webhooks.tasks.forget", "integrations.tasks.forget"])
+def test_a_beat_that_is_restarted_each_hour_still_rings_for_it_and_it_is_done_once_a_day(
+    forget, monkeypatch
+):
+    done = []
+    retention_of = import_module(forget.replace(".tasks.forget", ".retention"))
+    monkeypatch.setattr(retention_of, "forget", done.append)
+    (row,) = [row for row in app.conf.beat_schedule.values() if row["task"] == forget]
+    started = datetime(2026, 11, 30, 0, 55, tzinfo=UTC)
 
-    assert rings == ["webhooks.tasks.forget", "integrations.tasks.forget"]
-    assert "integrations.tasks.forget" in app.tasks
+    with time_machine.travel(started, tick=False) as clock:
+        for _hour in range(48):
+            begun = timezone.now()  # a beat of the base scheduler knows nothing of the one before
+            for _minute in range(60):
+                clock.shift(60)
+                if row["schedule"].is_due(begun).is_due:
+                    begun = timezone.now()
+                    app.tasks[forget]()
+
+    assert len(done) == 3  # at first sight, and once in each of two days

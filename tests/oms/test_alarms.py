@@ -24,7 +24,8 @@ def _our_checks(settings):
     heard.clear()
     settings.HEALTH_CHECKS = [f"{ME}.ours"]
     settings.ALERT_EMAILS = ["ops@example.com"]
-    Heartbeat.objects.create(name="worker", at=timezone.now())
+    for sign in ("worker", "pull"):
+        Heartbeat.objects.create(name=sign, at=timezone.now())
     throttling.forget("alarms:watch")
 
 
@@ -89,7 +90,7 @@ def test_trouble_that_cannot_be_told_is_trouble_itself(client):
 @pytest.fixture
 def silent(monkeypatch):
     """A house without a worker, whose web process has been up for long enough."""
-    Heartbeat.objects.update(at=timezone.now() - 3 * MINUTE)
+    Heartbeat.objects.filter(name="worker").update(at=timezone.now() - 3 * MINUTE)
     monkeypatch.setattr(monitor, "_started", monitor._started - 300)
 
 
@@ -99,7 +100,7 @@ def test_a_silent_worker_is_told_by_whoever_answers_the_monitor(client, silent, 
         client.get(door)
 
     assert [mail.subject for mail in mailoutbox] == ["[OMS] Trouble: worker"]
-    assert health.REMEDY in mailoutbox[0].body
+    assert health.REMEDY.format("push") in mailoutbox[0].body
 
 
 def test_the_monitor_looks_for_the_worker_once_in_a_minute(client, silent, monkeypatch):
@@ -119,5 +120,5 @@ def test_a_house_that_has_just_been_started_alarms_nobody(client, silent, monkey
 
 
 def test_a_sign_of_life_from_the_future_is_none(client):
-    Heartbeat.objects.update(at=timezone.now() + 3 * MINUTE)
+    Heartbeat.objects.filter(name="worker").update(at=timezone.now() + 3 * MINUTE)
     assert client.get("/ready").json()["checks"]["worker"]["ok"] is False

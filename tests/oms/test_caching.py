@@ -7,14 +7,13 @@ import pytest
 from django.core.cache import cache, caches
 from django.core.cache.backends.redis import RedisCache
 
-from oms import caching
+from oms import caching, redis_pause
 from tests.oms.wire import closed_port
 
 
 @pytest.fixture(autouse=True)
 def asked_at_once(monkeypatch):
-    monkeypatch.setattr(caching.Forgiving, "asked_again_at", 0.0)
-    monkeypatch.setattr(caching, "REST", 60)
+    monkeypatch.setattr(redis_pause, "PAUSE", 60)
 
 
 @pytest.fixture
@@ -79,7 +78,7 @@ def test_after_a_rest_redis_is_asked_again(settings, with_server, refused, monke
     house.set("after", "here", 60)
     assert there.get("after") is None  # still at rest
 
-    monkeypatch.setattr(caching.Forgiving, "asked_again_at", 0.0)
+    redis_pause.end()
     house.set("after", "there", 60)
     assert there.get("after") == "there"
     there.delete("after")

@@ -23,6 +23,7 @@ def well(settings):
     settings.HEALTH_CHECKS = ["orders.checks.relay"]
     settings.ALERT_EMAILS = ["ops@example.com"]
     tasks.heartbeat()
+    tasks.heartbeat("pull")
 
 
 def late_event():
@@ -45,6 +46,7 @@ def test_a_house_that_is_well_is_ready(client, well):
         "database": True,
         "broker": True,
         "worker": True,
+        "worker:pull": True,
         "alarms": True,
         "relay": True,
     }
@@ -61,14 +63,21 @@ def test_an_event_that_nobody_relays_makes_it_unready_and_says_so(client, well):
 
 
 @pytest.mark.parametrize("seen", [None, timedelta(seconds=121)])
-def test_a_worker_that_is_silent_makes_it_unready(client, well, seen):
-    Heartbeat.objects.all().delete()
+@pytest.mark.parametrize(
+    ("sign", "check", "queue"), [("worker", "worker", "push"), ("pull", "worker:pull", "pull")]
+)
+def test_a_queue_that_nobody_takes_makes_it_unready_and_is_named(
+    client, well, seen, sign, check, queue
+):
+    Heartbeat.objects.filter(name=sign).delete()
     if seen:
-        Heartbeat.objects.create(name="worker", at=timezone.now() - seen)
+        Heartbeat.objects.create(name=sign, at=timezone.now() - seen)
 
     answer = client.get("/ready")
 
-    assert (answer.status_code, answer.json()["checks"]["worker"]["ok"]) == (503, False)
+    ill = {name: c["detail"] for name, c in answer.json()["checks"].items() if not c["ok"]}
+    assert (answer.status_code, list(ill)) == (503, [check])
+    assert f"Is there a worker for the queue “{queue}”" in ill[check]
 
 
 def test_a_broker_that_is_away_makes_it_unready_and_nothing_else(client, well, monkeypatch):
@@ -103,7 +112,9 @@ def test_metrics_are_openmetrics_with_a_figure_for_each_check(client, well):
     families = {family.name: family for family in text_string_to_metric_families(text)}
     fine = {s.labels["check"]: s.value for s in families["oms_check_ok"].samples}
     ages = {s.labels["check"]: s.value for s in families["oms_check_age_seconds"].samples}
-    assert fine == {"database": 1, "broker": 1, "worker": 1, "alarms": 1, "relay": 0}
+    assert fine == {
+        "database": 1, "broker": 1, "worker": 1, "worker:pull": 1, "alarms": 1, "relay": 0,
+    }  # fmt: skip
     assert 180 <= ages["relay"] < 240
 
 

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from oms import throttling
+from oms import redis_pause, throttling
 from oms.throttling import PerAddress, PerToken, seconds_to_wait
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -75,7 +75,7 @@ def test_a_redis_that_is_away_or_deaf_refuses_nobody_and_is_left_alone(settings,
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         settings.REDIS_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
         assert [seconds_to_wait("test", limit=1) for _ in range(9)] == [0] * 9
-    throttling._asked_again_at = 0
+    redis_pause.end()
     assert [seconds_to_wait("test", limit=1) for _ in range(9)] == [0] * 9
 
     assert [record.message for record in caplog.records] == [
@@ -84,7 +84,7 @@ def test_a_redis_that_is_away_or_deaf_refuses_nobody_and_is_left_alone(settings,
 
 
 def test_a_redis_that_came_back_counts_again(monkeypatch):
-    monkeypatch.setattr(throttling, "_asked_again_at", time.monotonic() - 1)
+    monkeypatch.setattr(redis_pause, "_until", time.monotonic() - 1)
 
     assert seconds_to_wait("test", limit=1) == 0
     assert seconds_to_wait("test", limit=1) > 0
@@ -92,9 +92,9 @@ def test_a_redis_that_came_back_counts_again(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _redis_is_well():
-    throttling._asked_again_at = 0
+    redis_pause.end()
     yield
-    throttling._asked_again_at = 0
+    redis_pause.end()
 
 
 class Open(APIView):

@@ -5,6 +5,7 @@ import socket
 import pytest
 from kombu import pools
 
+from oms import redis_pause
 from oms.celery import app
 from orders.commands import packages
 from orders.models import OrderEvent, Package
@@ -47,6 +48,7 @@ def connections(listener):
 def test_a_command_succeeds_beside_a_deaf_broker_with_one_attempt_and_the_event_waits(deaf_broker):
     package = Package.objects.get(order=factories.order())
     connections(deaf_broker)
+    redis_pause.end()
 
     packages.start(package.pk, by="test", at=NOON)
 

@@ -15,6 +15,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from oms import doorbell
 from orders.admin.base import scope_of
 from webhooks import event_types, replays, tasks
 from webhooks.models import Webhook, WebhookEvent
@@ -111,4 +112,4 @@ def _any(names):
 
 
 def _ring():
-    tasks.replay.delay()
+    doorbell.ring(tasks.replay)

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             start=datetime.now(UTC), state_file=HOME / "sandbox.json", port=_sandbox_port()
         ) as sandbox:
             access = _set_up(sandbox, f"http://{HOST}:{port}")
-            stops = [_web(port), _worker(), _beat()]
+            stops = [_web(port), _worker("push"), _worker("pull"), _beat()]
             threading.Thread(target=tasks.pull_due, daemon=True).start()
             self._tell(access, sandbox)
             _wait_for_a_signal()
@@ -177,8 +177,10 @@ def _web(port: int):
     return server.shutdown
 
 
-def _worker():
-    worker = WorkController(app=app, pool="threads", concurrency=2, hostname="demo@localhost")
+def _worker(queue: str):
+    worker = WorkController(
+        app=app, pool="threads", concurrency=3, queues=[queue], hostname=f"{queue}@localhost"
+    )
     threading.Thread(target=worker.start, daemon=True).start()
     return worker.stop
 

@@ -1,0 +1,22 @@
+"""An index that is made while the table is in use, where the database can do that."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db.migrations.operations import AddIndex
+
+
+class AddIndexOnline(AddIndexConcurrently):
+    """AddIndexConcurrently on PostgreSQL, a plain AddIndex elsewhere; alone in its migration."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Make the index; on PostgreSQL without a lock that writers would meet."""
+        kind = AddIndexConcurrently if _is_postgresql(schema_editor) else AddIndex
+        kind.database_forwards(self, app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Drop the index in the same manner."""
+        kind = AddIndexConcurrently if _is_postgresql(schema_editor) else AddIndex
+        kind.database_backwards(self, app_label, schema_editor, from_state, to_state)
+
+
+def _is_postgresql(schema_editor):
+    return schema_editor.connection.vendor == "postgresql"
