@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     atomic = False  # an index cannot be made concurrently inside a transaction
 
     dependencies = [
-        ("orders", "0010_customers_by_mobile_and_email"),
+        ("orders", "0011_tax_rate_of_a_unit"),
     ]
 
     operations = [
