@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     atomic = False  # an index cannot be made concurrently inside a transaction
 
     dependencies = [
-        ("orders", "0011_tax_rate_of_a_unit"),
+        ("orders", "0012_place_of_supply_set_by_hand"),
     ]
 
     operations = [
