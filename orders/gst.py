@@ -168,17 +168,19 @@ def rates(rate: Decimal, supplier: str, place: str) -> Rates:
     return Rates(central=rate / 2, state=rate / 2)
 
 
-def split(gross: Decimal, rate: Decimal, supplier: str, place: str) -> Heads:
+def split(
+    gross: Decimal, rate: Decimal, supplier: str, place: str, *, unit: Decimal = PENNY
+) -> Heads:
     """
     Split a price that includes tax at `rate` percent into the taxable value and the tax heads.
 
-    Each head is rounded to the paisa, half up; halves are always equal, and the taxable value is
-    what is left. With a state that India does not have there is no tax in it.
+    Each head is rounded to the minor `unit`, half up; halves are always equal, and the taxable
+    value is what is left. With a state that India does not have there is no tax in it.
     """
     shares = rates(rate, supplier, place)
-    parts = [_within(gross, share, rate) for share in vars(shares).values()]
+    parts = [_within(gross, share, rate, unit) for share in vars(shares).values()]
     return Heads(gross - sum(parts), *parts)
 
 
-def _within(gross: Decimal, share: Decimal, rate: Decimal) -> Decimal:
-    return (gross * share / (100 + rate)).quantize(PENNY, ROUND_HALF_UP)
+def _within(gross: Decimal, share: Decimal, rate: Decimal, unit: Decimal) -> Decimal:
+    return (gross * share / (100 + rate)).quantize(unit, ROUND_HALF_UP)

@@ -121,7 +121,8 @@ def _payment(package: Package) -> Table:
     order = package.order
     said = "PREPAID: collect nothing"
     if on_delivery(order):
-        said = f"CASH ON DELIVERY: collect {order.currency.upper()} {grouped(due(package))}"
+        currency = order.currency.upper()
+        said = f"CASH ON DELIVERY: collect {currency} {grouped(due(package), currency)}"
     style = [*ink.GRID, ("BOX", *ink.ALL, 0.8, ink.INK), ("BACKGROUND", *ink.ALL, ink.SHADE)]
     return Table([[text(said, size=9, bold=True, align=1)]], colWidths=[WIDTH], style=style)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from oms.core.currency import minor_unit
 from orders.drafts import AddressDraft, CustomerDraft
 from orders.facts.money import spread
 
@@ -32,9 +33,9 @@ class PlacedLine:
     ref: str = ""
     serial_numbers: Sequence[str] = ()
 
-    def shares(self) -> list[Decimal]:
+    def shares(self, currency: str) -> list[Decimal]:
         """Return the discount of each unit."""
-        return spread(self.discount, [Decimal(1)] * self.quantity)
+        return spread(self.discount, [Decimal(1)] * self.quantity, unit=minor_unit(currency))
 
     def serial_number(self, n: int) -> str:
         return self.serial_numbers[n] if n < len(self.serial_numbers) else ""

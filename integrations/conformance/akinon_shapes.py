@@ -114,7 +114,7 @@ ITEM = Exactly(
         "price": "money",
         "price_currency": "text",
         "retail_price": "money?",
-        "tax_rate": "money?",
+        "tax_rate": "percentage?",
         "tax_amount": "money?",
         "discount_amount": "money?",
         "without_net_amount": "money?",

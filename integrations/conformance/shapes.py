@@ -54,7 +54,7 @@ def _number(value):
 
 
 def _amount(value):
-    return _number(value) and Decimal(value).normalize().as_tuple().exponent >= -2
+    return _number(value) and Decimal(value).normalize().as_tuple().exponent >= -3
 
 
 _MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
@@ -69,7 +69,8 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "secret": ("a text that is not empty", _like(r".*\S.*")),
     "secret uuid": ("a UUID", _like(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")),
     "currency": ("three upper-case letters", _like("[A-Z]{3}")),
-    "money": ("an amount with two decimals, as a text", _like(r"-?\d+\.\d{2}")),
+    "money": ("an amount with all its decimals, as a text", _like(r"-?\d+(\.\d{2,4})?")),
+    "percentage": ("a percentage with two decimals, as a text", _like(r"-?\d+\.\d{2}")),
     "degrees": ("degrees with eight decimals, as a text", _like(r"-?\d+\.\d{8}")),
     "moment": ("a UTC moment with microseconds", _like(_MOMENT + r"\.\d{6}Z")),
     "zoned": ("a moment with its offset", _like(_MOMENT + r"(\.\d+)?(Z|[+-]\d\d:\d\d)")),
@@ -78,7 +79,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "none": ("null or empty", lambda value: value is None or value == []),
     "life": ("a whole number above 0", lambda value: _whole(value) and value > 0),
     "number": ("a number", _number),
-    "amount": ("a number with at most two decimals", _amount),
+    "amount": ("a number with at most three decimals", _amount),
     "millis": ("an epoch in milliseconds", lambda value: _whole(value) and value > _MILLIS),
     "object": ("an object", lambda value: isinstance(value, dict)),
     "list": ("a list", lambda value: isinstance(value, list)),

@@ -87,7 +87,8 @@ ORDERS = {
 ITEM = {
     "itemId": "filled", "orderId": "filled", "partnerOrderId": "text", "lineId": "text?",
     "vanNo": "text", "name": "text", "hsn": "text", "quantity": "life",
-    "cancelledQuantity": "count", "unitPrice": "money", "discount": "money", "taxRate": "money",
+    "cancelledQuantity": "count", "unitPrice": "money", "discount": "money",
+    "taxRate": "percentage",
     "taxableAmount": "money", "cgst": "money", "sgst": "money", "utgst": "money", "igst": "money",
     "total": "money", "status": "text", "locationCode": "text?", "packageId": "text?",
     "serialNumbers": ["text"], "promisedBy": "text?", "updatedAt": "zoned",

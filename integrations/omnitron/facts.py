@@ -4,9 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
+from oms.core.currency import exponent, quantise
 from oms.strictjson import storable
 
-CENT = Decimal("0.01")
+TOO_FINE = {
+    0: "has decimals, which its currency has not",
+    2: "has more than two decimals",
+    3: "has more than three decimals",
+    4: "has more than four decimals",
+}
 DEGREE = Decimal("0.00000001")
 LARGEST_KEY = 2**63 - 1
 LARGEST_AMOUNT = Decimal("999999999999.99")
@@ -46,13 +52,20 @@ class Facts:
         """Return a currency code in lower case."""
         return self.text(name, 3, default).lower()
 
-    def money(self, name: str, default=_NEEDED) -> Decimal:
-        """Return an exact amount with at most two decimals."""
-        return self._amount(name, default, LARGEST_AMOUNT)
+    def money(self, name: str, currency: str, default=_NEEDED) -> Decimal:
+        """Return an exact amount, with the decimals of its currency."""
+        return self._exact(name, default, LARGEST_AMOUNT, exponent(currency))
+
+    def rounded_money(self, name: str, currency: str, default=_NEEDED) -> Decimal:
+        """Return an amount that nobody pays by: what is smaller than the minor unit is rounded."""
+        value = self._number(name, default)
+        if value is default or abs(value) > LARGEST_AMOUNT:
+            return self.money(name, currency, default)
+        return quantise(value, currency)
 
     def rate(self, name: str, default=_NEEDED) -> Decimal:
         """Return a percentage."""
-        return self._amount(name, default, LARGEST_RATE)
+        return self._exact(name, default, LARGEST_RATE, 2)
 
     def degrees(self, name: str) -> Decimal | None:
         """Return a coordinate, rounded to the millimetre that our column holds."""
@@ -137,13 +150,13 @@ class Facts:
             raise self._complaint(name, "is not a number")
         return number
 
-    def _amount(self, name, default, largest):
+    def _exact(self, name, default, largest, decimals):
         if (value := self._number(name, default)) is default:
             return default
         if abs(value) > largest:
             raise self._complaint(name, "is too large")
-        if (rounded := value.quantize(CENT)) != value:
-            raise self._complaint(name, "has more than two decimals")
+        if (rounded := value.quantize(Decimal(1).scaleb(-decimals))) != value:
+            raise self._complaint(name, TOO_FINE[decimals])
         return rounded
 
     def _complaint(self, name, fault):

@@ -1,6 +1,7 @@
 """Their orders into ours: pure, total and loud."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from integrations.omnitron.facts import Facts, Unmappable
 from integrations.omnitron.mirrored import address, price_list, product, stock_list
@@ -58,11 +59,12 @@ def _number(order):
 
 
 def _money(order):
+    currency = order.currency("currency")
     return {
-        "currency": order.currency("currency"),
-        "amount": order.money("amount"),
-        "shipping_amount": order.money("shipping_amount", 0),
-        "discount_amount": order.money("discount_amount", 0),
+        "currency": currency,
+        "amount": order.money("amount", currency),
+        "shipping_amount": order.money("shipping_amount", currency, Decimal(0)),
+        "discount_amount": order.rounded_money("discount_amount", currency, Decimal(0)),
         "payment_type": _payment_type(order),
         "payment_option_slug": order.text("payment_option_slug", 128, ""),
     }
@@ -136,11 +138,13 @@ def _items(order):
 def _item(item, currency):
     if item.rate("quantity", 1) != 1:
         raise Unmappable(f"{item.path}quantity is not 1: one row is one unit.")
+    if (own := item.currency("price_currency", currency)) != currency:
+        raise Unmappable(f"{item.path}price_currency is {own}, the order's is {currency}.")
     return ItemDraft(
         omnitron_id=item.key(),
         product=item.related("product", product),
         status=_status(item),
-        currency=item.currency("price_currency", currency),
+        currency=currency,
         price_list=item.related("price_list", price_list, None),
         stock_list=item.related("stock_list", stock_list, None),
         parent_omnitron_id=item.key("parent", None),
@@ -148,18 +152,24 @@ def _item(item, currency):
         attributes_kwargs=item.mapping("attributes_kwargs"),
         image=item.text("image", 1024, None),
         extra_field=item.mapping("extra_field"),
-        **_prices(item),
+        **_prices(item, currency),
     )
 
 
-def _prices(item):
+INFORMATIVE = (
+    "retail_price",
+    "tax_amount",
+    "discount_amount",
+    "without_net_amount",
+    "installment_interest_amount",
+)
+
+
+def _prices(item, currency):
+    """Return what the customer pays to the minor unit; of the rest, what can be stored."""
     return {
-        "price": item.money("price"),
-        "net_amount": item.money("net_amount"),
-        "retail_price": item.money("retail_price", None),
+        "price": item.rounded_money("price", currency),
+        "net_amount": item.money("net_amount", currency),
         "tax_rate": item.rate("tax_rate", None),
-        "tax_amount": item.money("tax_amount", None),
-        "discount_amount": item.money("discount_amount", None),
-        "without_net_amount": item.money("without_net_amount", None),
-        "installment_interest_amount": item.money("installment_interest_amount", None),
+        **{name: item.rounded_money(name, currency, None) for name in INFORMATIVE},
     }

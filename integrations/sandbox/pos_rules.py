@@ -31,8 +31,8 @@ def text_or_null(where, value):
 def number(where, value):
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         yield where, "must be a number"
-    elif isinstance(value, Decimal) and value.normalize().as_tuple().exponent < -2:
-        yield where, "must have at most two decimals"
+    elif isinstance(value, Decimal) and value.normalize().as_tuple().exponent < -3:
+        yield where, "must have at most three decimals"
 
 
 def date(where, value):

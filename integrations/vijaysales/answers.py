@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -76,15 +77,15 @@ def full(order: Order, history: Iterable[dict]) -> dict:
 
 def amounts(order: Order) -> dict:
     """Return the sums of an order as it was placed; `tax` is what is contained in the total."""
-    every = lines(order)
+    every, amount = lines(order), partial(money, currency=order.currency)
     units = [unit for line in every for unit in line.units]
     within = [heads(line) for line in every]
     return {
-        "subTotal": money(sum((unit.price for unit in units), NOTHING)),
-        "discount": money(sum((unit.discount_amount or NOTHING for unit in units), NOTHING)),
-        "shipping": money(order.shipping_amount),
-        "tax": money(sum((one.tax for one in within), NOTHING)),
-        "total": money(order.amount),
+        "subTotal": amount(sum((unit.price for unit in units), NOTHING)),
+        "discount": amount(sum((unit.discount_amount or NOTHING for unit in units), NOTHING)),
+        "shipping": amount(order.shipping_amount),
+        "tax": amount(sum((one.tax for one in within), NOTHING)),
+        "total": amount(order.amount),
         "currency": order.currency.upper(),
     }
 
@@ -121,7 +122,7 @@ def invoices(order: Order) -> Iterator[dict]:
             "invoiceId": str(invoice.pk),
             "number": invoice.number,
             "date": moment(invoice.invoiced_at),
-            "total": money(invoice.total),
+            "total": money(invoice.total, invoice.currency),
             "downloadUrl": f"/api/vs/v1/orders/{order.pk}/invoice?invoiceId={invoice.pk}",
         }
 
@@ -162,5 +163,5 @@ def _payment(order):
         "mode": payment_mode(order),
         "instrument": told.get("instrument"),
         "transactionId": told.get("transactionId"),
-        "amount": told.get("amount", money(order.amount)),
+        "amount": told.get("amount", money(order.amount, order.currency)),
     }

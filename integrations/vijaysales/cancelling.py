@@ -186,7 +186,7 @@ def _told(order: Order, units: Sequence[OrderItem], at: str | None) -> dict:
         "status": answers.status(order),
         "cancelledItems": [{"itemId": name, "quantity": n} for name, n in counts.items()],
         "refund": {
-            "amount": fields.money(amount),
+            "amount": fields.money(amount, order.currency),
             "mode": mode,
             "status": "PENDING" if amount else "NOT_APPLICABLE",
         },

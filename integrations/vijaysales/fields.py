@@ -11,6 +11,8 @@ import phonenumbers
 from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 
+from oms.core import currency as currencies
+
 INDIA = ZoneInfo("Asia/Kolkata")
 _SKU = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _PINCODE = re.compile(r"[1-9][0-9]{5}")
@@ -24,8 +26,8 @@ def moment(value: datetime | None) -> str | None:
     return None if value is None else value.astimezone(INDIA).isoformat(timespec="seconds")
 
 
-def money(value: Decimal) -> str:
-    return f"{value:.2f}"
+def money(value: Decimal, currency: str = "inr") -> str:
+    return currencies.text(value, currency)
 
 
 class Asked(serializers.Serializer):

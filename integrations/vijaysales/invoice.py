@@ -1,7 +1,10 @@
 """The invoice of an order: as facts, as a PDF, or as a PDF within JSON."""
 
 import base64
+from collections.abc import Callable
 from datetime import datetime, time
+from decimal import Decimal
+from functools import partial
 
 from django.http import HttpResponse
 from rest_framework.response import Response
@@ -81,7 +84,7 @@ def _json(order: Order, chosen: list[Invoice]) -> dict | list[dict]:
 
 
 def _told(order: Order, facts: dict) -> dict:
-    totals = facts["totals"]
+    totals, amount = facts["totals"], partial(money, currency=facts["currency"])
     return {
         "invoiceId": str(facts["invoice_id"]),
         "number": facts["number"],
@@ -90,12 +93,12 @@ def _told(order: Order, facts: dict) -> dict:
         "sellerGstin": facts["seller_gstin"] or None,
         "buyerGstin": facts["buyer_gstin"] or None,
         "placeOfSupply": facts["place_of_supply"],
-        "lines": [_line(line) for line in facts["lines"]],
+        "lines": [_line(line, amount) for line in facts["lines"]],
         "totals": {
-            "taxableAmount": money(totals["taxable"]),
-            **{name: money(totals[head]) for name, head in HEADS.items()},
-            "roundOff": money(totals["round_off"]),
-            "total": money(totals["total"]),
+            "taxableAmount": amount(totals["taxable"]),
+            **{name: amount(totals[head]) for name, head in HEADS.items()},
+            "roundOff": amount(totals["round_off"]),
+            "total": amount(totals["total"]),
             "currency": facts["currency"],
         },
         "amountInWords": facts["amount_in_words"],
@@ -107,7 +110,7 @@ def _told(order: Order, facts: dict) -> dict:
     }
 
 
-def _line(line: dict) -> dict:
+def _line(line: dict, amount: Callable[[Decimal], str]) -> dict:
     return {
         "lineNo": line["line_no"],
         "description": line["description"],
@@ -115,12 +118,12 @@ def _line(line: dict) -> dict:
         "hsn": line["hsn"],
         "quantity": line["quantity"],
         "unit": line["unit"],
-        "unitPrice": money(line["unit_price"] + line["discount"] / line["quantity"]),
-        "discount": money(line["discount"]),
-        "taxableAmount": money(line["taxable"]),
+        "unitPrice": amount(line["unit_price"] + line["discount"] / line["quantity"]),
+        "discount": amount(line["discount"]),
+        "taxableAmount": amount(line["taxable"]),
         "rate": money(line["rate"]),
-        **{name: money(line[head]) for name, head in HEADS.items()},
-        "total": money(line["total"]),
+        **{name: amount(line[head]) for name, head in HEADS.items()},
+        "total": amount(line["total"]),
         "serialNumbers": line["serial_numbers"],
     }
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from integrations.vijaysales import words
 from integrations.vijaysales.fields import moment, money
+from oms.core.currency import minor_unit
 from orders import gst
 from orders.facts.promised_day import PROMISED
 from orders.invoices import parties
@@ -68,6 +70,7 @@ def lines(order: Order) -> list[Line]:
 def item(line: Line) -> dict:
     """Return a line; the tax is the invoices' where they exist, else what today's rate gives."""
     order, first, within = line.order, line.units[0], heads(line)
+    amount = partial(money, currency=order.currency)
     location, package = line.location(), next(iter(line.packages.values()), None)
     return {
         "itemId": words.item_id(order, line.number),
@@ -79,15 +82,15 @@ def item(line: Line) -> dict:
         "hsn": first.product.hsn_code,
         "quantity": len(line.units),
         "cancelledQuantity": len(line.units) - len(line.open),
-        "unitPrice": money(first.price),
-        "discount": money(sum((unit.discount_amount or NOTHING for unit in line.units), NOTHING)),
+        "unitPrice": amount(first.price),
+        "discount": amount(sum((unit.discount_amount or NOTHING for unit in line.units), NOTHING)),
         "taxRate": money(_rate(first)),
-        "taxableAmount": money(within.taxable),
-        "cgst": money(within.central),
-        "sgst": money(within.state),
-        "utgst": money(within.union_territory),
-        "igst": money(within.integrated),
-        "total": money(sum(map(gross, line.units), NOTHING)),
+        "taxableAmount": amount(within.taxable),
+        "cgst": amount(within.central),
+        "sgst": amount(within.state),
+        "utgst": amount(within.union_territory),
+        "igst": amount(within.integrated),
+        "total": amount(sum(map(gross, line.units), NOTHING)),
         "status": line.status,
         "locationCode": location.erp_code if location else None,
         "packageId": package.number if package else None,
@@ -144,4 +147,6 @@ def _reckoned(line, unit):
     location = line.location()
     states = parties.supply(line.order, location) if location else WITHIN_ONE_STATE
     seller, place = states["supplier_state"], states["place_of_supply"]
-    return [gst.split(part, _rate(unit), seller, place) for part in _parts(unit) if part]
+    least = minor_unit(line.order.currency)
+    parts = [part for part in _parts(unit) if part]
+    return [gst.split(part, _rate(unit), seller, place, unit=least) for part in parts]

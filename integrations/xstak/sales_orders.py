@@ -1,16 +1,16 @@
 """
 Sales orders as XStak's readers get them.
 
-Amounts are texts with two decimals. What the customer pays for a unit is its `price`: `discount`
-is taken off already and `tax` is in it. `shipping` holds every charge beside the goods, so that
-`total` = `subTotal` + `shipping`. Cancelled units are shown, and counted only in an order of which
-nothing else is left. `createdAt` is when the customer placed the order.
+Amounts are texts with the decimals of their currency. What the customer pays for a unit is its
+`price`: `discount` is taken off already and `tax` is in it. `shipping` holds every charge beside
+the goods, so that `total` = `subTotal` + `shipping`. Cancelled units are shown, and counted only in
+an order of which nothing else is left. `createdAt` is when the customer placed the order.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -27,11 +27,10 @@ from django.db.models import (
 from integrations.xstak import words
 from integrations.xstak.asking import Asked
 from integrations.xstak.defaults import DEFAULTS
+from oms.core.currency import quantise, text
 from orders.models import Address, Order, OrderItem, Package, StockLocation
 from orders.scope import Scope
 from orders.workflow import OrderStatus, PackageStatus
-
-PENNY = Decimal("0.01")
 
 
 def answer(asked: Asked, *, scope: Scope, zone: tzinfo) -> dict:
@@ -158,16 +157,17 @@ def _address(path: str, address: Address) -> dict:
 
 def _amounts(units: Sequence[OrderItem]) -> dict:
     counted = [u for u in units if u.state != OrderStatus.CANCELLED] or units
+    currency = units[0].price_currency if units else ""
     goods = sum((u.net_amount for u in counted), Decimal(0))
     charges = sum(
         (u.shipping_charge + u.cod_charge + u.gift_wrap_charge for u in counted), Decimal(0)
     )
     return {
-        "subTotal": _money(goods),
-        "discount": _sum("items.discount", (u.discount_amount for u in counted)),
-        "shipping": _money(charges),
-        "tax": _sum("items.tax", map(_tax, counted)),
-        "total": _money(goods + charges),
+        "subTotal": text(goods, currency),
+        "discount": _sum("items.discount", (u.discount_amount for u in counted), currency),
+        "shipping": text(charges, currency),
+        "tax": _sum("items.tax", map(_tax, counted), currency),
+        "total": text(goods + charges, currency),
     }
 
 
@@ -177,14 +177,15 @@ def _likeness(unit: OrderItem) -> tuple:
 
 def _item(units: Sequence[OrderItem]) -> dict:
     first = units[0]
+    currency = first.price_currency
     return {
         "id": first.pk,
         "sku": first.product.sku,
         "name": first.product.name,
         "quantity": len(units),
-        "price": _money(first.net_amount),
-        "discount": _sum("items.discount", (u.discount_amount for u in units)),
-        "tax": _sum("items.tax", map(_tax, units)),
+        "price": text(first.net_amount, currency),
+        "discount": _sum("items.discount", (u.discount_amount for u in units), currency),
+        "tax": _sum("items.tax", map(_tax, units), currency),
         "status": OrderStatus(first.state).name.lower(),
     }
 
@@ -193,16 +194,12 @@ def _tax(unit: OrderItem) -> Decimal | None:
     if unit.tax_amount is not None or unit.tax_rate is None:
         return unit.tax_amount
     within = unit.net_amount * unit.tax_rate / (100 + unit.tax_rate)
-    return within.quantize(PENNY, ROUND_HALF_UP)
+    return quantise(within, unit.price_currency)
 
 
-def _sum(path: str, amounts: Iterable[Decimal | None]) -> str:
+def _sum(path: str, amounts: Iterable[Decimal | None], currency: str) -> str:
     known = [amount for amount in amounts if amount is not None]
-    return _money(sum(known, Decimal(0))) if known else _or_default(path, None)
-
-
-def _money(amount: Decimal) -> str:
-    return f"{amount:.2f}"
+    return text(sum(known, Decimal(0)), currency) if known else _or_default(path, None)
 
 
 def _shipment(package: Package) -> dict:

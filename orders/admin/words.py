@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from oms import strictjson
+from oms.core import currency as currencies
 from orders.state_names import TURKISH, TURKISH_PACKAGE
 from orders.workflow import (
     CANCELLATION_REQUESTED,
@@ -80,7 +81,7 @@ def title(thing: Command | Parameter) -> str:
 
 
 def money(amount, currency: str) -> str:
-    return f"{amount} {currency.upper()}"
+    return f"{currencies.text(amount, currency)} {currency.upper()}"
 
 
 def who(by: str) -> str:

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from orders import workflow
 from orders.models import Order, OrderItem, Package, PackageItem, State
+from orders.models.amounts import AmountField
 
 LOCALES = {"en": "en-us", "tr": "tr-tr"}
 
@@ -23,12 +24,21 @@ class Moment(serializers.DateTimeField):
         return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+class Amount(serializers.DecimalField):
+    """An amount of money with the decimals of its currency, as it is stored."""
+
+    def to_representation(self, value):
+        """Return the amount as text."""
+        return f"{value:f}"
+
+
 class Native(serializers.ModelSerializer):
     """A model as the native API shows it; nothing is ever written through it."""
 
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
         models.DateTimeField: Moment,
+        AmountField: Amount,
     }
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from oms.core.currency import minor_unit
 from orders import workflow
 from orders.commands import differ
 from orders.commands.dossier import Dossier, record_all
@@ -217,8 +218,9 @@ def share_charges(order: Order, units: Sequence[OrderItem]) -> None:
     """Share the order's charges over its open units; a bundle's parent carries none."""
     bearing = [unit for unit in units if not unit.is_parent and not unit.cancelled_at]
     weights = [max(unit.net_amount, Decimal(0)) for unit in bearing]
+    unit_of_money = minor_unit(order.currency)
     for amount, charge in CHARGES.items():
-        shares = spread(getattr(order, amount), weights)
+        shares = spread(getattr(order, amount), weights, unit=unit_of_money)
         for unit, share in zip(bearing, shares, strict=True):
             setattr(unit, charge, share)
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from oms.core.currency import USUAL, exponent
 from orders import clock
 from orders.invoices import parties, preconditions, taxes
 from orders.models import (
@@ -61,7 +62,7 @@ def write(
         seller_gstin=location.seller_gstin,
         buyer_gstin=parties.buyer_gstin(order),
         currency=order.currency,
-        total=_rounded(sum(map(_total, units), Decimal(0))),
+        total=_rounded(sum(map(_total, units), Decimal(0)), order.currency),
         created_date=at,
         **frozen,
     )
@@ -145,8 +146,11 @@ def _taken(location: StockLocation, year: str, number: str) -> bool:
     return Invoice.objects.filter(alike, financial_year=year, number=number).exists()
 
 
-def _rounded(total: Decimal) -> Decimal:
-    return total.quantize(Decimal(1), ROUND_HALF_UP) if settings.INVOICE_ROUND_OFF else total
+def _rounded(total: Decimal, currency: str) -> Decimal:
+    """Round to the whole rupee, where that is wanted; a whole dinar would be much."""
+    if settings.INVOICE_ROUND_OFF and exponent(currency) == USUAL:
+        return total.quantize(Decimal(1), ROUND_HALF_UP)
+    return total
 
 
 def _total(unit: OrderItem) -> Decimal:

@@ -120,7 +120,7 @@ def _units(placement: Placement, order: Order, at: datetime) -> list[OrderItem]:
     status = item_status(remote=placement.status, cancelled=False, package=None)
     units = []
     for number, line in enumerate(placement.lines, start=1):
-        for n, discount in enumerate(line.shares()):
+        for n, discount in enumerate(line.shares(placement.currency)):
             units.append(
                 OrderItem(
                     order=order,

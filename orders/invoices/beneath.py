@@ -7,10 +7,10 @@ from orders.invoices.words import grouped
 SERIALS = 1000  # characters in one row: a row taller than a page could not be set
 
 
-def first(line: dict) -> list[str]:
+def first(line: dict, currency: str) -> list[str]:
     """Return what stands in the row of the line itself."""
     sku = [f"SKU {line['sku']}"] if line["sku"] else []
-    return sku + _discount(line) + _serials(line)[:1]
+    return sku + _discount(line, currency) + _serials(line)[:1]
 
 
 def further(line: dict) -> list[str]:
@@ -18,12 +18,13 @@ def further(line: dict) -> list[str]:
     return _serials(line)[1:]
 
 
-def _discount(line: dict) -> list[str]:
+def _discount(line: dict, currency: str) -> list[str]:
     """Record a discount in the invoice, without which tax would be due on it too."""
     if not line["discount"]:
         return []
     off = line["discount"] / line["quantity"]
-    return [f"Unit price {grouped(line['unit_price'] + off)} less discount {grouped(off)}"]
+    before, less = (grouped(each, currency) for each in (line["unit_price"] + off, off))
+    return [f"Unit price {before} less discount {less}"]
 
 
 def _serials(line: dict) -> list[str]:

@@ -17,6 +17,7 @@ from reportlab.platypus import (
     Table,
 )
 
+from oms.core.currency import exponent
 from orders.invoices import beneath, ink
 from orders.invoices.ink import BARE, GRID, figure, legible, small, small_figure, text
 from orders.invoices.words import grouped
@@ -24,6 +25,7 @@ from orders.invoices.words import grouped
 MARGIN, FOOT = 14 * mm, 18 * mm
 CRORE = 10**7  # from here on, figures are set smaller
 WIDTH = A4[0] - 2 * MARGIN
+ROUNDED_TO = ("the whole", "the tenth", "the hundredth", "the thousandth", "four decimals")
 HEADS = {
     "integrated": "IGST",
     "central": "CGST",
@@ -140,7 +142,7 @@ def _lines(facts: dict) -> Table:
     sides = [text, text, text, *[figure] * (len(head) - 3)]
     rows = [[side(name, bold=True) for side, name in zip(sides, head, strict=True)]]
     for line in facts["lines"]:
-        rows.append(_line(line, heads, amount))
+        rows.append(_line(line, facts["currency"], heads, amount))
         rows += [["", small(row), *[""] * (len(head) - 2)] for row in beneath.further(line)]
     rows.append(_total(facts, heads, amount))
     style = [
@@ -163,19 +165,24 @@ def _heads(facts: dict) -> list[str]:
 
 def _amount(facts: dict) -> Callable[..., Paragraph]:
     """Return how amounts are set, so that the longest fits into its column."""
-    return partial(figure, size=5.8 if facts["totals"]["total"] >= CRORE else 7.2)
+    size, currency = _size(facts), facts["currency"]
+    return lambda amount, **looks: figure(grouped(amount, currency), size=size, **looks)
 
 
-def _line(line: dict, heads: list[str], amount: Callable[..., Paragraph]) -> list:
+def _size(facts: dict) -> float:
+    return 5.8 if facts["totals"]["total"] >= CRORE else 7.2
+
+
+def _line(line: dict, currency: str, heads: list[str], amount: Callable[..., Paragraph]) -> list:
     return [
         text(str(line["line_no"])),
-        [text(line["description"]), *(small(row) for row in beneath.first(line))],
+        [text(line["description"]), *(small(row) for row in beneath.first(line, currency))],
         text(line["hsn"] or "–"),
         [figure(str(line["quantity"])), small_figure(line["unit"])],
-        amount(grouped(line["unit_price"])),
-        amount(grouped(line["taxable"])),
-        *([amount(grouped(line[h])), _rate(line, h)] for h in heads),
-        amount(grouped(line["total"])),
+        amount(line["unit_price"]),
+        amount(line["taxable"]),
+        *([amount(line[h]), _rate(line, h)] for h in heads),
+        amount(line["total"]),
     ]
 
 
@@ -186,10 +193,9 @@ def _rate(line: dict, head: str) -> Paragraph:
 def _total(facts: dict, heads: list[str], amount: Callable[..., Paragraph]) -> list:
     totals = facts["totals"]
     gross = sum(line["total"] for line in facts["lines"])
-    bold = partial(amount, bold=True)
-    sums = [bold(grouped(totals[name])) for name in ("taxable", *heads)]
-    pieces = bold(str(totals["quantity"]))
-    return ["", text("Total", bold=True), "", pieces, "", *sums, bold(grouped(gross))]
+    sums = [amount(totals[name], bold=True) for name in ("taxable", *heads)]
+    pieces = figure(str(totals["quantity"]), size=_size(facts), bold=True)
+    return ["", text("Total", bold=True), "", pieces, "", *sums, amount(gross, bold=True)]
 
 
 def _unrated(facts: dict) -> list[Flowable]:
@@ -202,18 +208,18 @@ def _unrated(facts: dict) -> list[Flowable]:
 
 def _sums(facts: dict) -> Table:
     totals, currency = facts["totals"], facts["currency"]
-    rows = [("Taxable value", grouped(totals["taxable"]))]
-    rows += [(HEADS[head], grouped(totals[head])) for head in _heads(facts)]
+    rows = [("Taxable value", totals["taxable"])]
+    rows += [(HEADS[head], totals[head]) for head in _heads(facts)]
     if totals["round_off"]:
-        rows.append(("Rounded off", grouped(totals["round_off"])))
-    sums = [[text(name), figure(amount)] for name, amount in rows]
+        rows.append(("Rounded off", totals["round_off"]))
+    sums = [[text(name), figure(grouped(amount, currency))] for name, amount in rows]
     sums.append([
         text(f"Invoice total ({currency})", size=9, bold=True),
-        figure(grouped(totals["total"]), size=9, bold=True),
+        figure(grouped(totals["total"], currency), size=9, bold=True),
     ])  # fmt: skip
     notes = (
         f"Amounts are in {currency}. Unit prices include tax; a discount named with the goods is "
-        "already taken off. Tax is rounded to the hundredth for each unit."
+        f"already taken off. Tax is rounded to {ROUNDED_TO[exponent(currency)]} for each unit."
     )
     words = [
         small("Amount in words"),

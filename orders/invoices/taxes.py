@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from oms.core.currency import minor_unit
 from orders import gst
 from orders.models import Invoice, InvoiceLine, InvoiceTax
 
@@ -41,5 +42,6 @@ def heads(row: InvoiceTax) -> gst.Heads:
 
 def _row(invoice: Invoice, line: InvoiceLine, head: CostHead, gross: Decimal) -> InvoiceTax:
     rate = line.tax_rate or Decimal(0)
-    parts = gst.split(gross, rate, invoice.supplier_state, invoice.place_of_supply)
+    unit, states = minor_unit(invoice.currency), (invoice.supplier_state, invoice.place_of_supply)
+    parts = gst.split(gross, rate, *states, unit=unit)
     return InvoiceTax(line=line, cost_head=head, rate=rate, gross=gross, **vars(parts))

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from orders.models.order import OrderItem, money
+from orders.models.amounts import AmountField, amounts_fit
+from orders.models.order import OrderItem
 from orders.models.package import Package
 from orders.models.stock import StockLocation
 from orders.scope import InvoiceQuerySet
@@ -37,7 +38,7 @@ class Invoice(models.Model):
     supplier_state = models.CharField(max_length=8, blank=True)
     place_of_supply = models.CharField(max_length=8, blank=True)
     currency = models.CharField(max_length=3)
-    total = money()
+    total = AmountField()
     parties = models.JSONField(default=dict, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     created_date = models.DateTimeField()
@@ -55,6 +56,7 @@ class Invoice(models.Model):
                 condition=~Q(seller_gstin=""),
                 name="invoice_number_once_per_seller_and_year",
             ),
+            amounts_fit("total", name="invoice_amounts_fit"),
         ]
 
     def __str__(self):
@@ -70,18 +72,27 @@ class InvoiceLine(models.Model):
     name = models.CharField(max_length=255)
     hsn_code = models.CharField(max_length=8, blank=True)
     quantity = models.PositiveIntegerField(default=1)
-    net_amount = money()
-    discount_amount = money(default=0)
-    shipping_charge = money(default=0)
-    cod_charge = money(default=0)
-    gift_wrap_charge = money(default=0)
+    net_amount = AmountField(currency="invoice.currency")
+    discount_amount = AmountField(currency="invoice.currency", default=0)
+    shipping_charge = AmountField(currency="invoice.currency", default=0)
+    cod_charge = AmountField(currency="invoice.currency", default=0)
+    gift_wrap_charge = AmountField(currency="invoice.currency", default=0)
     tax_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    total = money()
+    total = AmountField(currency="invoice.currency")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["invoice", "order_item"], name="invoice_line_once_per_item"
+            ),
+            amounts_fit(
+                "net_amount",
+                "discount_amount",
+                "shipping_charge",
+                "cod_charge",
+                "gift_wrap_charge",
+                "total",
+                name="invoice_line_amounts_fit",
             ),
         ]
 
@@ -101,17 +112,26 @@ class InvoiceTax(models.Model):
     line = models.ForeignKey(InvoiceLine, models.PROTECT, related_name="taxes")
     cost_head = models.CharField(max_length=32, choices=CostHead)
     rate = models.DecimalField(max_digits=5, decimal_places=2)
-    gross = money()
-    taxable = money()
-    integrated = money(default=0)
-    central = money(default=0)
-    state = money(default=0)
-    union_territory = money(default=0)
+    gross = AmountField(currency="line.invoice.currency")
+    taxable = AmountField(currency="line.invoice.currency")
+    integrated = AmountField(currency="line.invoice.currency", default=0)
+    central = AmountField(currency="line.invoice.currency", default=0)
+    state = AmountField(currency="line.invoice.currency", default=0)
+    union_territory = AmountField(currency="line.invoice.currency", default=0)
 
     class Meta:
         verbose_name_plural = "invoice taxes"
         constraints = [
             models.UniqueConstraint(fields=["line", "cost_head"], name="tax_once_per_cost_head"),
+            amounts_fit(
+                "gross",
+                "taxable",
+                "integrated",
+                "central",
+                "state",
+                "union_territory",
+                name="invoice_tax_amounts_fit",
+            ),
         ]
 
     def __str__(self):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from orders.models.amounts import AmountField, amounts_fit
 from orders.models.catalogue import CargoCompany, PriceList, Product, StockList
 from orders.models.channel import Channel
 from orders.models.customer import Address, Customer
@@ -15,10 +16,6 @@ from orders.workflow import (
     UNPLANNED_ITEMS,
     OrderStatus,
 )
-
-
-def money(**options):
-    return models.DecimalField(max_digits=14, decimal_places=2, **options)
 
 
 class Order(models.Model):
@@ -62,11 +59,11 @@ class Order(models.Model):
     extra_field = models.JSONField(default=dict, blank=True)
 
     currency = models.CharField(max_length=3)
-    amount = money()
-    shipping_amount = money(default=0)
-    discount_amount = money(default=0)
-    cod_amount = money(default=0)
-    gift_wrap_amount = money(default=0)
+    amount = AmountField()
+    shipping_amount = AmountField(default=0)
+    discount_amount = AmountField(default=0)
+    cod_amount = AmountField(default=0)
+    gift_wrap_amount = AmountField(default=0)
 
     place_of_supply = models.CharField(max_length=8, blank=True, default="", db_default="")
     place_of_supply_address = models.BigIntegerField(null=True, blank=True)
@@ -97,6 +94,14 @@ class Order(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["channel", "number"], name="order_number_once_per_channel"
+            ),
+            amounts_fit(
+                "amount",
+                "shipping_amount",
+                "discount_amount",
+                "cod_amount",
+                "gift_wrap_amount",
+                name="order_amounts_fit",
             ),
         ]
         indexes = [
@@ -154,19 +159,19 @@ class OrderItem(models.Model):
     price_list = models.ForeignKey(PriceList, models.PROTECT, null=True, related_name="+")
     stock_list = models.ForeignKey(StockList, models.PROTECT, null=True, related_name="+")
 
-    net_amount = money()
-    price = money()
+    net_amount = AmountField(currency="price_currency")
+    price = AmountField(currency="price_currency")
     price_currency = models.CharField(max_length=3)
-    retail_price = money(null=True, blank=True)
+    retail_price = AmountField(currency="price_currency", null=True, blank=True)
     tax_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     tax_rate_override = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
-    tax_amount = money(null=True, blank=True)
-    discount_amount = money(null=True, blank=True)
-    without_net_amount = money(null=True, blank=True)
-    installment_interest_amount = money(null=True, blank=True)
-    shipping_charge = money(default=0)
-    cod_charge = money(default=0)
-    gift_wrap_charge = money(default=0)
+    tax_amount = AmountField(currency="price_currency", null=True, blank=True)
+    discount_amount = AmountField(currency="price_currency", null=True, blank=True)
+    without_net_amount = AmountField(currency="price_currency", null=True, blank=True)
+    installment_interest_amount = AmountField(currency="price_currency", null=True, blank=True)
+    shipping_charge = AmountField(currency="price_currency", default=0)
+    cod_charge = AmountField(currency="price_currency", default=0)
+    gift_wrap_charge = AmountField(currency="price_currency", default=0)
     gift_wrap_message = models.CharField(max_length=512, blank=True)
     serial_number = models.CharField(max_length=128, blank=True)
     reserved_stock = models.ForeignKey(
@@ -188,6 +193,19 @@ class OrderItem(models.Model):
             models.CheckConstraint(
                 condition=Q(cancelled_at__isnull=True) | Q(state=OrderStatus.CANCELLED),
                 name="item_cancelled_has_that_state",
+            ),
+            amounts_fit(
+                "net_amount",
+                "price",
+                "retail_price",
+                "tax_amount",
+                "discount_amount",
+                "without_net_amount",
+                "installment_interest_amount",
+                "shipping_charge",
+                "cod_charge",
+                "gift_wrap_charge",
+                name="item_amounts_fit",
             ),
         ]
         indexes = [

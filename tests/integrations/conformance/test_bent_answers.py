@@ -97,11 +97,12 @@ def test_an_order_of_the_native_api(found, token):
             f"{order}.state.enum_value: 400 is not a text that is not empty"
         ],
         "results.0.orderitem_set.0.price": [
-            f"{order}.orderitem_set[0].price: 250.5 is not an amount with two decimals, as a text"
+            f"{order}.orderitem_set[0].price:"
+            " 250.5 is not an amount with all its decimals, as a text"
         ],
         "results.0.orderitem_set.0.net_amount": [
             f"{order}.orderitem_set[0].net_amount:"
-            " '250.0' is not an amount with two decimals, as a text"
+            " '250.0' is not an amount with all its decimals, as a text"
         ],
         "results.0.channel.secret": [f"{order}.channel.secret: {KEY}"],
         "results.0.date_placed": [
@@ -231,5 +232,7 @@ def test_a_page_of_xstak(found):
         "orders.0.createdAt": [
             "$.orders[0].createdAt: '2026-11-21T12:00:00' is not a moment with its offset"
         ],
-        "orders.0.total": ["$.orders[0].total: 100 is not an amount with two decimals, as a text"],
+        "orders.0.total": [
+            "$.orders[0].total: 100 is not an amount with all its decimals, as a text"
+        ],
     }
