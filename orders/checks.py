@@ -2,25 +2,36 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from oms.checks import Check
 from orders import dwell
-from orders.models import Channel, Order, OrderEvent
+from orders.models import Channel, FanoutEntry, Order, OrderEvent
 
 PATIENCE = timedelta(minutes=2)
 NOTICED = timedelta(minutes=15)  # that an order may lie in no package: a person may be at it
 
 
 def relay(now: datetime) -> list[Check]:
-    """Judge the oldest unseen event, and say how many orders it holds back."""
-    unseen = OrderEvent.objects.unseen().order_by("pk")
-    oldest = unseen.values_list("recorded_at", flat=True).first()
-    if oldest is None:
+    """
+    Judge the oldest event that is not numbered or not shown, and say how many orders wait with it.
+
+    A back-fill may take its time; what failed of it counts as everything that failed.
+    """
+    unnumbered = OrderEvent.objects.unnumbered().filter(backfill=False)
+    unshown = FanoutEntry.objects.filter(Q(backfill=False) | Q(failures__gt=0))
+    oldest = [
+        *unnumbered.order_by("pk").values_list("recorded_at", flat=True)[:1],
+        *unshown.order_by("pk").values_list("event__recorded_at", flat=True)[:1],
+    ]
+    if not oldest:
         return [Check("relay", ok=True, detail="Every event has been shown.", seconds=0)]
-    age = now - oldest
-    orders = unseen.order_by().values("order").distinct()[:1000].count()
+    age = now - min(oldest)
+    keys = [rows.order_by().values("order").distinct() for rows in (unnumbered, unshown)]
+    orders = keys[0].union(keys[1])[:1000].count()
     detail = f"Events of {orders} orders wait; the oldest for {age.total_seconds():.0f} s."
+    if failing := unshown.filter(failures__gt=0).count():
+        detail += f" {failing} could not be shown; the log says why."
     return [Check("relay", age < PATIENCE, detail, age.total_seconds())]
 
 

@@ -1,58 +1,94 @@
-"""The one relay: gives each unseen event its position and shows it to every subscriber."""
+"""The one relay: numbers what has happened, then shows it to every subscriber."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from orders.models import OrderEvent
+from orders.feed.numbering import number
+from orders.feed.sole import sole
+from orders.models import FanoutEntry, OrderEvent
 
 logger = logging.getLogger(__name__)
 
-SOLE_RELAY = 0x0D5_0001  # the key of the advisory lock; any number that nobody else uses
+BATCH = 500
+SOLE_FANOUT = 0x0D5_0002
+
+
+def relay_pending(limit: int = BATCH) -> int:
+    """
+    Number what has happened, show up to `limit` events to every subscriber, and return how many.
+
+    Live events are all numbered first; those of a back-fill follow, a batch at each turn.
+    """
+    while batch := number(limit):
+        if len(batch) >= limit and not batch[-1].backfill:
+            continue
+        if shown := fan_out(limit):
+            return shown
+    return fan_out(limit)
 
 
 @transaction.atomic
-def relay_pending(limit: int = 500) -> int:
+def fan_out(limit: int = BATCH) -> int:
     """
-    Show each unseen event to every subscriber, in order, and return how many were relayed.
+    Show waiting events to every subscriber, live ones first, and return how many were shown.
 
-    One relay works at a time; another one returns at once, for the first will see its events too.
-    An event that a subscriber fails on stays unseen, and holds back the later ones of its order.
+    One fan-out works at a time. An event that a subscriber fails on keeps its place and holds back
+    the later ones of its order, and nothing else.
     """
-    if not _sole_relay():
+    if not sole(SOLE_FANOUT):
         return 0
-    position = OrderEvent.objects.aggregate(last=Max("position"))["last"] or 0
-    waiting: set[int] = set()
-    relayed = 0
-    unseen = OrderEvent.objects.unseen().select_related("order", "package").order_by("pk")
-    for event in unseen.iterator(chunk_size=limit):
-        if relayed == limit:
-            break
-        if event.order_id in waiting or not _relay(event, position + relayed + 1):
-            waiting.add(event.order_id)
+    shown: list[int] = []
+    failing = FanoutEntry.objects.filter(failures__gt=0).order_by("failed_at", "pk")
+    shown += _show_all(_events(failing.values_list("pk", flat=True)[:limit]))
+    while len(shown) < limit and (keys := _heads(limit - len(shown))):
+        shown += _show_all(_events(keys))
+    return len(shown)
+
+
+def _heads(limit: int) -> list[int]:
+    """Return what comes next of orders that nothing holds back, no event before an earlier one."""
+    failing = FanoutEntry.objects.filter(failures__gt=0).values("order_id")
+    entries = FanoutEntry.objects.exclude(order__in=failing)
+    rows = entries.order_by("backfill", "pk").values_list("pk", "order_id", "backfill")[:limit]
+    live = {order for _, order, backfill in rows if not backfill}
+    earlier = entries.filter(order__in=live, backfill=True).values_list("pk", flat=True)
+    urgent = {key for key, order, _ in rows if order in live} | set(earlier)
+    return sorted(urgent) + [key for key, *_ in rows if key not in urgent]
+
+
+def _events(keys) -> Iterator[OrderEvent]:
+    keys = list(keys)
+    events = OrderEvent.objects.select_related("order", "package").in_bulk(keys)
+    return (events[key] for key in keys)
+
+
+def _show_all(events: Iterator[OrderEvent]) -> list[int]:
+    """Show events as far as nothing holds their orders back, and return which were shown."""
+    held: set[int] = set()
+    shown = []
+    for event in events:
+        if event.order_id in held:
+            continue
+        if _show(event):
+            shown.append(event.pk)
         else:
-            relayed += 1
-    return relayed
+            held.add(event.order_id)
+            failed = FanoutEntry.objects.filter(pk=event.pk)
+            failed.update(failures=F("failures") + 1, failed_at=timezone.now())
+    FanoutEntry.objects.filter(pk__in=shown).delete()
+    return shown
 
 
-def _sole_relay() -> bool:
-    if connection.vendor != "postgresql":
-        return True  # on SQLite the IMMEDIATE transaction itself is the lock
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SOLE_RELAY])
-        return cursor.fetchone()[0]
-
-
-def _relay(event: OrderEvent, position: int) -> bool:
+def _show(event: OrderEvent) -> bool:
     try:
         with transaction.atomic():
-            event.position = position
-            event.save(update_fields=["position"])
             for subscriber in _subscribers(tuple(settings.ORDER_EVENT_SUBSCRIBERS)):
                 subscriber(event)
     except Exception:  # noqa: BLE001 - a partner's bug must not stop the warehouse

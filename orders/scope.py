@@ -108,8 +108,13 @@ class PackageQuerySet(QuerySet):
 
 
 class EventQuerySet(QuerySet):
-    def unseen(self):
+    def unnumbered(self):
+        """Keep what the relay has not given a position yet."""
         return self.filter(position__isnull=True)
+
+    def unseen(self):
+        """Keep what the subscribers have not been shown yet."""
+        return self.filter(Q(position__isnull=True) | Q(fanout_entry__isnull=False))
 
     def visible_to(self, scope: Scope):
         """Keep what happened to visible orders; of packages elsewhere, a location sees nothing."""

@@ -9,8 +9,9 @@ from orders.commands import stock
 
 @shared_task
 def relay() -> None:
-    """Show every unseen event to the subscribers; the beat calls this too."""
-    _relay.relay_pending()
+    """Show unseen events to the subscribers; the beat calls this too, and so does a full turn."""
+    if _relay.relay_pending() >= _relay.BATCH:
+        relay.delay()
 
 
 @shared_task

@@ -18,12 +18,13 @@ def on_order_event(event: OrderEvent) -> None:
     """
     Freeze what each address will be told of the event, due at once; a repeat adds nothing.
 
-    For an address that was switched off because it failed for too long it is held.
+    For an address that was switched off because it failed for too long it is held. Of a back-fill
+    only those are told whose `config` says `"backfill": true`.
     """
     names = [Webhook.EVERYTHING, *WIRE_TYPES[event.kind]]
     rows = [
         row(event, webhook, message)
-        for webhook in _interested(names)
+        for webhook in _interested(names, backfill=event.backfill)
         if (target := targets.of(webhook)).wants(event, webhook)
         for message in target.render(event, webhook)
     ]
@@ -71,10 +72,12 @@ def row(event: OrderEvent, webhook: Webhook, message: targets.Message) -> Webhoo
     )
 
 
-def _interested(names):
+def _interested(names, *, backfill):
     """Return the active addresses, and the failed ones that nobody has registered anew."""
     tired = Q(is_active=False, disabled_reason=delinquency.TIRED)
     webhooks = Webhook.objects.filter(Q(is_active=True) | tired, event_type__in=names)
+    if backfill:
+        webhooks = webhooks.filter(config__backfill=True)
     found = list(webhooks.order_by("pk"))
     on = {_key(webhook) for webhook in found if webhook.is_active}
     return [webhook for webhook in found if webhook.is_active or _key(webhook) not in on]

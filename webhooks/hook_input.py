@@ -84,13 +84,15 @@ class HookInput(Strict):
 
     def validate_config(self, config):
         """Refuse what would narrow nothing down: whoever misspells it would be told of all."""
-        names = {"auth", "channel", "payload"}
+        names = {"auth", "backfill", "channel", "payload"}
         if not isinstance(config, dict) or config.keys() - names:
             raise serializers.ValidationError(f"An object. Allowed: {', '.join(sorted(names))}.")
         if type(config.get("channel", 0)) is not int:
             raise serializers.ValidationError("channel is the Omnitron id of a channel.")
         if config.get("payload", "full") not in PAYLOADS:
             raise serializers.ValidationError(f"payload is one of {', '.join(PAYLOADS)}.")
+        if type(config.get("backfill", False)) is not bool:
+            raise serializers.ValidationError("backfill is true or false.")
         if not _is_login(config.get("auth")):
             raise serializers.ValidationError(
                 'auth is {"auth_type": "basic", "username": …, "password": …}.'

@@ -19,7 +19,8 @@ class Webhook(models.Model):
     One address that is told of one event type, in the manner of `target`.
 
     `target` is a key of settings.PUSH_TARGETS. Targets that decide for themselves what to send
-    have the event type "*". `config` may hold `channel` (an Omnitron id) and `payload: "thin"`.
+    have the event type "*". `config` may hold `channel` (an Omnitron id), `payload: "thin"`, and
+    `backfill: true` for who wants to be told of orders that a back-fill brings in, too.
     """
 
     EVERYTHING = "*"

@@ -33,7 +33,9 @@ def publish(
 
 def _latest(subject):
     name = subject._meta.model_name
-    events = OrderEvent.objects.filter(**{name: subject}, position__isnull=False)
+    events = OrderEvent.objects.filter(  # what is not shown yet will have its own messages
+        **{name: subject}, position__isnull=False, fanout_entry__isnull=True
+    )
     return events.select_related("order__channel", "package").order_by("-position").first()
 
 

@@ -115,7 +115,12 @@ def _keys(model, references: list, facts_of, *, at: datetime) -> list:
 
 
 def create(
-    channel: Channel, fresh: Sequence[tuple[OrderDraft, Columns]], *, by: str, at: datetime
+    channel: Channel,
+    fresh: Sequence[tuple[OrderDraft, Columns]],
+    *,
+    by: str,
+    at: datetime,
+    backfill: bool = False,
 ) -> list[Order]:
     """Write new orders with their units, plan those that are approved, and record it all."""
     codes = codes_for(channel, [draft.number for draft, _ in fresh])
@@ -127,12 +132,14 @@ def create(
     for unit in written:
         by_order.setdefault(unit.order_id, []).append(unit)
     dossiers = [Dossier(order, by_order.get(order.pk, []), [], []) for order in orders]
-    record_received(dossiers, by=by, at=at)
-    _plan(dossiers, by=by, at=at)
+    record_received(dossiers, by=by, at=at, backfill=backfill)
+    _plan(dossiers, by=by, at=at, backfill=backfill)
     return orders
 
 
-def record_received(dossiers: Sequence[Dossier], *, by: str, at: datetime) -> None:
+def record_received(
+    dossiers: Sequence[Dossier], *, by: str, at: datetime, backfill: bool = False
+) -> None:
     """Write the first event of each new order, and where it and its units begin."""
     events, moves = [], []
     for dossier in dossiers:
@@ -141,7 +148,7 @@ def record_received(dossiers: Sequence[Dossier], *, by: str, at: datetime) -> No
         rows: list[Any] = [dossier.order, *dossier.items]
         for row in rows:
             moves.append(transition(row, None, row.state, event=received, by=by, at=at))
-    announce(events, moves)
+    announce(events, moves, backfill=backfill)
 
 
 def _received(dossier: Dossier, *, by: str, at: datetime) -> OrderEvent:
@@ -149,14 +156,14 @@ def _received(dossier: Dossier, *, by: str, at: datetime) -> OrderEvent:
     return event("order.received", dossier.order, by=by, at=at, before={}, after=after, changes={})
 
 
-def _plan(dossiers: Sequence[Dossier], *, by: str, at: datetime) -> None:
+def _plan(dossiers: Sequence[Dossier], *, by: str, at: datetime, backfill: bool) -> None:
     opened = [(dossier, plan_units(dossier, at=at)) for dossier in dossiers]
     entries = [
         (dossier, [("package.planned", package) for package in packages], {})
         for dossier, packages in opened
         if packages
     ]
-    record_all(entries, by=by, at=at)
+    record_all(entries, by=by, at=at, backfill=backfill)
 
 
 def codes_for(channel: Channel, numbers: Sequence[str]) -> dict[str, str]:

@@ -196,7 +196,11 @@ _SILENT = {"modified_date", "content_hash"}
 
 
 def record_all(
-    entries: Sequence[tuple[Dossier, Iterable[Kind], dict[Kind, dict]]], *, by: str, at: datetime
+    entries: Sequence[tuple[Dossier, Iterable[Kind], dict[Kind, dict]]],
+    *,
+    by: str,
+    at: datetime,
+    backfill: bool = False,
 ) -> list[OrderEvent]:
     """Record the changes of many orders, each as `Dossier.record` would, in few statements."""
     for dossier, _, _ in entries:
@@ -205,7 +209,7 @@ def record_all(
     _write([dossier for dossier, _, _ in entries], at)
     told = [dossier.told(kinds, changes, by=by, at=at) for dossier, kinds, changes in entries]
     events = [event for events, _ in told for event in events]
-    announce(events, [move for _, moves in told for move in moves])
+    announce(events, [move for _, moves in told for move in moves], backfill=backfill)
     return events
 
 

@@ -34,21 +34,27 @@ class Outcome:
 
 @transaction.atomic
 def receive_page(
-    channel_id: int, drafts: Sequence[OrderDraft], *, by: str, at: datetime
+    channel_id: int,
+    drafts: Sequence[OrderDraft],
+    *,
+    by: str,
+    at: datetime,
+    backfill: bool = False,
 ) -> list[Outcome]:
     """
     Take in one page of orders of a channel, in one transaction, and say what became of each.
 
     A repeat changes nothing, an older copy never overwrites a newer one, and of two copies in the
     page the newer wins. If the database refuses the page, its orders are taken one by one, and
-    only the refused one is left out.
+    only the refused one is left out. With `backfill` the orders that are new to us are marked, and
+    their events come after live ones; a change of an order that we have is live all the same.
     """
     channel = Channel.objects.select_related("default_location").get(pk=channel_id)
     _one_at_a_time(channel)
     newest = _newest(drafts)
     page = _Page(channel, list(newest.values()))
     outcomes = page.sort()
-    outcomes |= _store(page, page.pending, by=by, at=at)
+    outcomes |= _store(page, page.pending, by=by, at=at, backfill=backfill)
     return [outcomes[draft.number] for draft in drafts]
 
 
@@ -145,23 +151,27 @@ class _Page:
         return tuple(unknown)
 
 
-def _store(page: _Page, drafts: list[OrderDraft], *, by: str, at: datetime) -> dict[str, Outcome]:
+def _store(
+    page: _Page, drafts: list[OrderDraft], *, by: str, at: datetime, backfill: bool
+) -> dict[str, Outcome]:
     if not drafts:
         return {}
     try:
         with transaction.atomic():
-            return _write(page, drafts, by=by, at=at)
+            return _write(page, drafts, by=by, at=at, backfill=backfill)
     except DatabaseError as error:
         if len(drafts) == 1:
             reason = f"The database refused it: {type(error).__name__}."
             return {drafts[0].number: _outcome(drafts[0], "quarantined", reasons=(reason,))}
     outcomes: dict[str, Outcome] = {}
     for draft in drafts:
-        outcomes |= _store(page, [draft], by=by, at=at)
+        outcomes |= _store(page, [draft], by=by, at=at, backfill=backfill)
     return outcomes
 
 
-def _write(page: _Page, drafts: list[OrderDraft], *, by: str, at: datetime) -> dict[str, Outcome]:
+def _write(
+    page: _Page, drafts: list[OrderDraft], *, by: str, at: datetime, backfill: bool
+) -> dict[str, Outcome]:
     references = References.of(drafts, at=at)
     rows, outcomes = [], {}
     for draft, people in creating.people(page.channel, drafts, references.places, at=at):
@@ -173,7 +183,7 @@ def _write(page: _Page, drafts: list[OrderDraft], *, by: str, at: datetime) -> d
             outcomes[draft.number] = _outcome(draft, "quarantined", reasons=(str(error),))
     fresh = [(draft, columns) for draft, columns in rows if page.held(draft) is None]
     known = [(draft, columns) for draft, columns in rows if page.held(draft) is not None]
-    for order in creating.create(page.channel, fresh, by=by, at=at):
+    for order in creating.create(page.channel, fresh, by=by, at=at, backfill=backfill):
         draft = next(d for d, _ in fresh if d.number == order.number)
         outcomes[order.number] = _outcome(draft, "new", order_id=order.pk)
     dossiers = lock_many([page.held(draft) for draft, _ in known])

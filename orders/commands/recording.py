@@ -67,10 +67,14 @@ def transition(
     )
 
 
-def announce(events: list[OrderEvent], moves: list[StateTransitionLog]) -> None:
+def announce(
+    events: list[OrderEvent], moves: list[StateTransitionLog], *, backfill: bool = False
+) -> None:
     """Write events and moves, and ring the relay's bell once the transaction has committed."""
     if not events:
         return
+    for event in events:
+        event.backfill = backfill
     OrderEvent.objects.bulk_create(events)
     StateTransitionLog.objects.bulk_create(moves)
     if not any(func is ring for _, func, *_ in connection.run_on_commit):

@@ -4,7 +4,7 @@ from orders.models.catalogue import CargoCompany, PriceList, Product, ProductIma
 from orders.models.channel import Channel
 from orders.models.customer import Address, Customer
 from orders.models.dwell import Dwell
-from orders.models.event import OrderEvent
+from orders.models.event import FanoutEntry, OrderEvent
 from orders.models.geography import City, Country, District, Township
 from orders.models.invoice import (
     Invoice,
@@ -36,6 +36,7 @@ __all__ = [
     "DenialReason",
     "District",
     "Dwell",
+    "FanoutEntry",
     "Invoice",
     "InvoiceCounter",
     "InvoiceDocument",

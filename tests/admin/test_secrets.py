@@ -107,6 +107,20 @@ def test_a_new_secret_of_a_webhook_leaves_the_old_one_for_its_day(boss):
     assert hook.secret_rotated_at is not None
 
 
+def test_a_switch_says_whether_an_address_hears_of_old_orders(boss):
+    hook = told_webhook()
+    hook.config = {"payload": "thin"}
+    hook.save()
+    boss.post(page_of(hook), filled(boss, hook) | {"backfill": "on"})
+    hook.refresh_from_db()
+    assert hook.config == {"payload": "thin", "backfill": True}
+    sent = filled(boss, hook)
+    assert sent.pop("backfill")
+    boss.post(page_of(hook), sent)
+    hook.refresh_from_db()
+    assert hook.config == {"payload": "thin", "backfill": False}
+
+
 @pytest.mark.parametrize("typed", ["[]", "{", '{"X": 1}', "words"])
 def test_headers_that_are_no_object_of_texts_are_refused(boss, typed):
     hook = told_webhook()

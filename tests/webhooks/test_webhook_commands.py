@@ -39,6 +39,15 @@ def test_three_events_make_three_addresses_and_a_repeat_makes_none():
     assert "whsec_abc" not in first + again
 
 
+def test_who_asks_is_told_of_a_backfill_until_it_is_taken_back():
+    found = []
+    for words in ((), ("--backfill",), (), ("--no-backfill",)):
+        _add("--event", "order.created", *words)
+        found.append(Webhook.objects.get().config.get("backfill"))
+
+    assert found == [None, True, True, False]
+
+
 def test_a_new_secret_rotates_the_old_one():
     _add("--event", "order.created", "--secret", "old")
     _add("--event", "order.created", "--secret", "new")

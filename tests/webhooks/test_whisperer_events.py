@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from orders.feed.numbering import number
 from orders.workflow import PackageStatus
 from tests import factories
 from tests.webhooks.asking import Integrator
@@ -210,6 +211,18 @@ def test_a_webhook_is_told_of_an_object_as_it_is_now_behind_its_lane(ada, webhoo
     assert first.uuid != second.uuid
     assert delivery.deliver(second.pk, now=timezone.now()) is None
     assert [attempt.by for attempt in first.ledger.all()] == ["token:ada"]
+
+
+def test_what_is_published_takes_no_place_of_an_event_that_is_still_to_be_shown(ada, webhook, told):
+    hook = webhook("order.created", owner="ada")
+    order = factories.order()
+    number()
+    body = {"hook": hook.pk, "instance": {"pk": order.pk, "model": "order"}}
+
+    assert ada.send("post", PUBLISH, body).status_code == 406  # nothing has been shown of it yet
+
+    assert [message.order_id for message in told(hook)] == [order.pk]
+    assert ada.send("post", PUBLISH, body).status_code == 202
 
 
 def test_what_cannot_be_published_is_not(client, ada, webhook, told):

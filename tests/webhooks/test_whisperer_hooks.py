@@ -131,6 +131,7 @@ def test_a_new_secret_leaves_the_old_one_valid_for_its_day(ada):
         ({"config": {"channel": True}}, "config"),
         ({"config": {"channel": 1.5}}, "config"),
         ({"config": {"payload": "fat"}}, "config"),
+        ({"config": {"backfill": "yes"}}, "config"),
         ({"config": {"auth": {"auth_type": "basic", "username": "u"}}}, "config"),
     ],
 )

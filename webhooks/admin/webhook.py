@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
 from oms import strictjson
 from orders.admin.base import NeverDeleted, Screen, scope_of
@@ -39,6 +39,12 @@ class WebhookForm(WriteOnlyForm):
     sent, sent_to = ("password", "additional_headers"), "target_url"
     target = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
     event_type = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
+    backfill = forms.BooleanField(
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        label="Also old orders",
+        help_text="Tell it of the orders that a back-fill brings in, after what happens now.",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,6 +53,7 @@ class WebhookForm(WriteOnlyForm):
             (Webhook.EVERYTHING, "* (the target decides)"),
             *((name, name) for name in event_types.REGISTRY),
         ]
+        self.fields["backfill"].initial = self.instance.config.get("backfill") is True
         if headers := self.fields.get("additional_headers"):
             headers.help_text += ' A JSON object: {"X-Key": "text"}.'
 
@@ -61,6 +68,13 @@ class WebhookForm(WriteOnlyForm):
 
     def clean_config(self):
         return _object(self.cleaned_data["config"])
+
+    def clean(self):
+        """Keep the switch where everybody else looks for it."""
+        cleaned = super().clean()
+        if "config" in cleaned and "backfill" in self.changed_data:
+            cleaned["config"] = {**cleaned["config"], "backfill": cleaned["backfill"]}
+        return cleaned
 
     def clean_retry_countdown_config(self):
         plan = self.cleaned_data["retry_countdown_config"]
@@ -111,7 +125,9 @@ class WebhookAdmin(Acts, KeepsSecrets, NeverDeleted, Screen):
             ("secret_key", "previous_secret_key"), "secret_rotated_at", ("username", "password"),
             "additional_headers",
         ]}),
-        ("Manner", {"fields": ["config", "retry_countdown_config"], "classes": ["collapse"]}),
+        ("Manner", {
+            "fields": ["backfill", "config", "retry_countdown_config"], "classes": ["collapse"],
+        }),
     ]  # fmt: skip
 
     def get_queryset(self, request):

@@ -1,5 +1,6 @@
 """Tell one more address of what happens to orders."""
 
+from argparse import BooleanOptionalAction
 from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user_model
@@ -39,6 +40,11 @@ class Command(BaseCommand):
         parser.add_argument("--username", help="for pos, or for HTTP Basic")
         parser.add_argument("--password", help="for pos, or for HTTP Basic")
         parser.add_argument("--channel", type=int, help="only this channel's orders (Omnitron id)")
+        parser.add_argument(
+            "--backfill",
+            action=BooleanOptionalAction,
+            help="tell it, or not, of the orders that a back-fill brings in; not, unless said",
+        )
         parser.add_argument("--owner", default="oms", help="user who owns it; made when missing")
 
     def handle(self, *, target, url, event, owner, channel, **given):
@@ -109,6 +115,8 @@ def _change(webhook, columns, given):
         columns |= {"previous_secret_key": webhook.secret_key, "secret_rotated_at": timezone.now()}
     named = {"secret_key": secret, "username": given["username"], "password": given["password"]}
     columns |= {name: value for name, value in named.items() if value is not None}
+    if given["backfill"] is not None:
+        columns["config"] = {**webhook.config, "backfill": given["backfill"]}
     for name, value in columns.items():
         setattr(webhook, name, value)
     webhook.save(update_fields=[*columns, "modified_date"])
