@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('orders', '0014_fan_out_apart_from_numbering'),
+        ('orders', '0016_fan_out_apart_from_numbering'),
     ]
 
     operations = [
