@@ -87,8 +87,9 @@ class Command:
     One thing that can be asked of an object.
 
     `id` is `transition` on the wire and never changes. `needs` and `bars` name facts about the
-    object (see `facts` of the model) that must, or must not, hold besides its state. Without a
-    `destination` the state stays, or follows from what the command does.
+    object (see `facts` of the model) that must, or must not, hold besides its state; of
+    `needs_one` at least one must. Without a `destination` the state stays, or follows from what
+    the command does.
     """
 
     id: int
@@ -101,6 +102,7 @@ class Command:
     permission: str
     parameters: tuple[Parameter, ...] = ()
     needs: frozenset[str] = field(default_factory=frozenset)
+    needs_one: tuple[str, ...] = ()
     bars: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -108,7 +110,11 @@ CANCELLATION_REQUESTED = "cancellation requested"
 UNPLANNED_ITEMS = "unplanned items"
 HELD = "held"
 HUB_DECIDES = "the hub decides"
+APPROVAL_WITHDRAWN = "approval withdrawn"
+SENT_ELSEWHERE = "sent elsewhere"
+DECISIONS = (CANCELLATION_REQUESTED, APPROVAL_WITHDRAWN, SENT_ELSEWHERE)  # left to a person
 _requested, _held = frozenset({CANCELLATION_REQUESTED}), frozenset({HELD})
+_doubted = _held | {APPROVAL_WITHDRAWN, SENT_ELSEWHERE}
 
 _carrier = Parameter("carrier", "cargo_company", "Carrier", "Kargo firması", required=True)
 _waybill = Parameter("tracking_number", "string", "Tracking number", "Takip no", required=True)
@@ -136,14 +142,14 @@ _UNAPPROVED = (
 _BEFORE_DISPATCH = (*_UNAPPROVED, _O.APPROVED, _O.INACTIVE, _O.PREPARING)
 COMMANDS = (
     Command(1, "start", "Start preparing", "Hazırlamaya başla", "package",
-            (_P.WAITING,), _P.PREPARING, "start_package", bars=_held),
+            (_P.WAITING,), _P.PREPARING, "start_package", bars=_doubted),
     Command(2, "ready", "Ready for packaging", "Paketlemeye hazır", "package",
-            (_P.WAITING, _P.PREPARING), _P.READY, "ready_package", bars=_held),
+            (_P.WAITING, _P.PREPARING), _P.READY, "ready_package", bars=_doubted),
     Command(3, "pack", "Pack", "Paketle", "package",
-            UNPACKED, _P.PACKED, "pack_package", _invoice, bars=_held),
+            UNPACKED, _P.PACKED, "pack_package", _invoice, bars=_doubted),
     Command(4, "ship", "Ship", "Kargoya ver", "package",
             (_P.PACKED,), _P.SHIPPED, "ship_package", (_carrier, _waybill, _label),
-            bars=_requested | _held),
+            bars=_requested | _doubted),
     Command(5, "deliver", "Mark as delivered", "Teslim edildi", "package",
             (_P.SHIPPED,), _P.DELIVERED, "deliver_package"),
     Command(6, "cancel", "Cancel the package", "Paketi iptal et", "package",
@@ -152,7 +158,7 @@ COMMANDS = (
             (_P.PACKED,), _P.CANCELLED, "cancel_package", (_remark,), needs=_requested),
     Command(8, "ship-anyway", "Ship anyway", "Yine de gönder", "package",
             (_P.PACKED,), _P.SHIPPED, "ship_anyway_package",
-            (_carrier, _waybill, _label, _reason), needs=_requested, bars=_held),
+            (_carrier, _waybill, _label, _reason), needs_one=DECISIONS, bars=_held),
     Command(9, "take-back", "Take back", "Geri al", "package",
             (_P.SHIPPED, _P.DELIVERED), _P.RETURNED, "take_back_package", (_reason,)),
     Command(20, "plan", "Plan into a package", "Pakete planla", "order",
@@ -185,6 +191,10 @@ _BARRED = {
     HUB_DECIDES: "Omnitron decides when this order is approved.",
     CANCELLATION_REQUESTED: "{}: the customer's cancellation has arrived. "
     "Unpack and cancel, or ship anyway with a reason.",
+    APPROVAL_WITHDRAWN: "{}: Omnitron has taken its approval back. It can go on once the order is "
+    "approved again; what is packed can be cancelled, or shipped anyway with a reason.",
+    SENT_ELSEWHERE: "{}: Omnitron says that the goods were sent already, and not by us. Cancel the "
+    "package; or, if it was packed and has left, ship it anyway with a reason.",
 }
 # What to say when a fact that a command needs is not there.
 _MISSING = {
@@ -200,6 +210,7 @@ def legal(kind: str, state: int, facts: Iterable[str] = ()) -> list[Command]:
     return [
         c for c in COMMANDS
         if c.object == kind and state in c.sources and c.needs <= known and not c.bars & known
+        and (not c.needs_one or known & set(c.needs_one))
     ]  # fmt: skip
 
 
@@ -213,6 +224,8 @@ def require(kind: str, slug: str, state: int, facts: Iterable[str] = ()) -> Comm
         raise IllegalMove(_BARRED[fact].format(command.title))
     for fact in sorted(command.needs - known):
         raise IllegalMove(_MISSING[fact].format(command.title))
+    if command.needs_one and not known & set(command.needs_one):
+        raise IllegalMove(_MISSING[command.needs_one[0]].format(command.title))
     return command
 
 
@@ -227,10 +240,14 @@ FROM_PACKAGE = {
 }
 
 
-def item_status(*, remote: int, cancelled: bool, package: int | None) -> int:
+def item_status(
+    *, remote: int, cancelled: bool, package: int | None, refunded: bool = False
+) -> int:
     """Derive an item's status from the hub's word, and from the live package that it lies in."""
     if cancelled:
         return OrderStatus.CANCELLED
+    if refunded:
+        return OrderStatus.REFUNDED
     if package is not None:
         return FROM_PACKAGE[PackageStatus(package)]
     if OrderStatus.APPROVED <= remote < OrderStatus.PREPARING:

@@ -7,7 +7,15 @@ from orders.models import OrderEvent
 from orders.panels import Entry
 
 LONGEST = 200
-SILENT = {"state", "remote_status", "remote_modified", "content_hash", "carrier", "items"}
+SILENT = {
+    "state",
+    "remote_status",
+    "foreign_status",
+    "remote_modified",
+    "content_hash",
+    "carrier",
+    "items",
+}
 RELATIONS = {
     "customer": "Customer",
     "shipping_address": "Address of delivery",
@@ -29,6 +37,9 @@ TITLES = {
     "order.tax_set": "Tax set by hand",
     "order.cancellation_requested": "The customer asked to cancel",
     "order.cancellation_too_late": "Cancelled at the hub, but too late",
+    "order.approval_withdrawn": "The hub took its approval back",
+    "order.sent_elsewhere": "The hub says that it was sent, and not by us",
+    "order.items_refunded": "Refunded at the hub: expected back",
     "package.planned": "Package planned",
     "package.started": "Preparation started",
     "package.readied": "Ready for packaging",
@@ -45,6 +56,9 @@ TONES = {
     "order.held": "bad",
     "order.cancellation_requested": "bad",
     "order.cancellation_too_late": "bad",
+    "order.approval_withdrawn": "bad",
+    "order.sent_elsewhere": "bad",
+    "order.items_refunded": "bad",
     "package.cancelled": "bad",
     "package.shipped": "good",
     "package.delivered": "good",

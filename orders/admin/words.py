@@ -12,8 +12,10 @@ from oms import strictjson
 from oms.core import currency as currencies
 from orders.state_names import TURKISH, TURKISH_PACKAGE
 from orders.workflow import (
+    APPROVAL_WITHDRAWN,
     CANCELLATION_REQUESTED,
     HELD,
+    SENT_ELSEWHERE,
     Command,
     OrderStatus,
     PackageStatus,
@@ -45,7 +47,12 @@ STATUSES: dict[str, tuple[type[IntegerChoices], Mapping[Any, str]]] = {
     "package": (PackageStatus, TURKISH_PACKAGE),
 }
 TONES: dict[str, Mapping[int, str]] = {"order": ORDER_TONES, "package": PACKAGE_TONES}
-MARKS = {CANCELLATION_REQUESTED: "cancel?", HELD: "held"}
+MARKS = {
+    CANCELLATION_REQUESTED: "cancel?",
+    APPROVAL_WITHDRAWN: "not approved",
+    SENT_ELSEWHERE: "sent?",
+    HELD: "held",
+}
 ACTORS = {"omnitron": "Omnitron", "system": "the system"}
 
 
@@ -70,7 +77,7 @@ def badge(text: str, tone: str) -> str:
 
 
 def marked(state: str, facts: set[str]) -> str:
-    """Add to the badge of a state that the customer asked to cancel, or that the order is held."""
+    """Add to the badge of a state what keeps the object from going on."""
     for fact, mark in MARKS.items():
         state = format_html("{} {}", state, badge(mark, "bad")) if fact in facts else state
     return state

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from orders.commands import differ
+from orders.commands import decisions, differ, hub_status
 from orders.commands.cancelling import leave_packages
 from orders.commands.creating import CHARGES, Columns, share_charges
 from orders.commands.dossier import Dossier
+from orders.commands.hub_status import said_of
 from orders.commands.orders import plan_units
 from orders.drafts import OrderDraft
 from orders.models import Address, Customer, Order, OrderItem, Package
 from orders.workflow import UNPACKED, OrderStatus, PackageStatus
 
-QUIET = ("remote_modified", "remote_status", "tracking_number", "is_send", "content_hash")
+QUIET = ("remote_modified", "tracking_number", "is_send", "content_hash")
 REASON = "The customer cancelled."
 
 
@@ -26,16 +27,17 @@ def amend(
     from the newer copy is cancelled, never deleted. Content that is the same moves the stamp and
     the remote status only: no event, no `modified_date`, and None is returned.
     """
-    if not is_news(dossier, draft, columns.order["content_hash"]):
-        _move_stamps(dossier, columns)
+    if not is_news(dossier, draft):
+        _move_stamps(dossier, draft, columns)
         return None
     found = differ.changes(dossier.order, dossier.by_key(), draft) | _people(dossier, columns)
     charged = any(name in found for name in CHARGES)
-    dossier.change(dossier.order, **columns.order)
+    heard = hub_status.order_columns(dossier.order, dossier.items, draft.status)
+    dossier.change(dossier.order, **(columns.order | heard))
     _write_units(dossier, draft, columns, at)
     if charged and not any(package.packed_at for package in dossier.packages):
         _share_again(dossier)
-    kinds = _cancellations(dossier, at)
+    kinds = [*_cancellations(dossier, at), *decisions.follow(dossier, at=at)]
     dossier.derive()
     planned = plan_units(dossier, at=at)
     kinds += [("package.planned", package) for package in planned]
@@ -43,27 +45,21 @@ def amend(
     return found
 
 
-def is_news(dossier: Dossier, draft: OrderDraft, content_hash: str) -> bool:
+def is_news(dossier: Dossier, draft: OrderDraft) -> bool:
     """Tell whether a copy says what we do not know, and did not write there ourselves."""
-    order, known = dossier.order, dossier.by_key()
-    same = order.content_hash == content_hash or differ.is_echo(order, known, draft)
-    return not same or _ours_no_more(dossier, draft)
+    return not differ.says_the_same(dossier.order, dossier.by_key(), draft)
 
 
-def _ours_no_more(dossier: Dossier, draft: OrderDraft) -> bool:
-    """Tell whether somebody else moved the order on, while no package of ours holds it."""
-    moved = draft.status != dossier.order.remote_status
-    return moved and not dossier.packages and draft.status >= OrderStatus.PREPARING
-
-
-def _move_stamps(dossier: Dossier, columns: Columns) -> None:
+def _move_stamps(dossier: Dossier, draft: OrderDraft, columns: Columns) -> None:
     stamps = {name: columns.order[name] for name in QUIET}
+    stamps |= hub_status.order_columns(dossier.order, dossier.items, draft.status)
     Order.objects.filter(pk=dossier.order.pk).update(**stamps)
     by_key = dossier.by_key()
-    for own in columns.items:
-        unit = by_key.get(own["omnitron_id"])
-        if unit and unit.remote_status != own["remote_status"]:
-            OrderItem.objects.filter(pk=unit.pk).update(remote_status=own["remote_status"])
+    for item in draft.items:
+        if unit := by_key.get(item.omnitron_id):
+            heard = hub_status.unit_columns(unit, said_of(item, draft))
+            if any(getattr(unit, name) != value for name, value in heard.items()):
+                OrderItem.objects.filter(pk=unit.pk).update(**heard)
 
 
 def _people(dossier: Dossier, columns: Columns) -> dict:
@@ -87,17 +83,16 @@ _VERSIONS: dict[str, Any] = {
 def _write_units(dossier: Dossier, draft: OrderDraft, columns: Columns, at: datetime) -> None:
     held, line = dossier.by_key(), max((item.line for item in dossier.items), default=0)
     fresh = []
-    for own in columns.items:
-        gone = OrderStatus.CANCELLED in (own["remote_status"], draft.status)
-        status = OrderStatus.CANCELLED if gone else own["remote_status"]
-        values = own | {"remote_status": status}
-        if unit := held.get(own["omnitron_id"]):
-            dossier.change(unit, **values)
+    for item, own in zip(draft.items, columns.items, strict=True):
+        status = said_of(item, draft)
+        if unit := held.get(item.omnitron_id):
+            dossier.change(unit, **(own | hub_status.unit_columns(unit, status)))
         else:
             line += 1
+            values = own | {"remote_status": status}
             fresh.append(_new_unit(dossier.order, values, line, at))
-    for key in held.keys() - {own["omnitron_id"] for own in columns.items}:
-        dossier.change(held[key], remote_status=OrderStatus.CANCELLED)
+    for key in held.keys() - {item.omnitron_id for item in draft.items}:
+        dossier.change(held[key], **hub_status.unit_columns(held[key], OrderStatus.CANCELLED))
     dossier.items += OrderItem.objects.bulk_create(fresh)
     counted = sum(not item.is_parent for item in dossier.items)
     dossier.change(dossier.order, order_item_count=counted)
@@ -131,11 +126,11 @@ def _cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | 
     kinds: list[tuple[str, Package | None]] = []
     requested, late = False, False
     for unit in dossier.items:
-        if unit.remote_status != OrderStatus.CANCELLED:
+        holder = dossier.holder(unit)
+        if not _is_gone(unit, holder):
             if unit.cancelled_at and not unit.cancel_reason:
                 dossier.change(unit, cancelled_at=None)  # the hub took its cancellation back
             continue
-        holder = dossier.holder(unit)
         if unit.cancelled_at is None and (holder is None or holder.state in UNPACKED):
             dossier.change(unit, cancelled_at=at)
         elif holder and holder.state == PackageStatus.PACKED:
@@ -153,11 +148,19 @@ def _cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | 
     return kinds
 
 
+def _is_gone(unit: OrderItem, holder: Package | None) -> bool:
+    """Tell whether the customer wants a unit no more: one refunded before it left is not sent."""
+    if unit.remote_status != OrderStatus.REFUNDED:
+        return unit.remote_status == OrderStatus.CANCELLED
+    here = holder is not None and holder.state in (*UNPACKED, PackageStatus.PACKED)
+    return here or (unit.cancelled_at is not None and not unit.cancel_reason)
+
+
 def _withdraw(dossier: Dossier) -> None:
     """Forget a requested cancellation that the hub has taken back."""
     for package in (p for p in dossier.packages if p.cancellation_requested_at):
         units = dossier.inside(package)
-        if all(unit.remote_status != OrderStatus.CANCELLED for unit in units):
+        if all(unit.remote_status not in hub_status.GONE for unit in units):
             dossier.change(package, cancellation_requested_at=None)
     asked = any(package.cancellation_requested_at for package in dossier.packages)
     if dossier.order.cancellation_requested_at and not asked:

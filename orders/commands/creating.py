@@ -9,7 +9,7 @@ from typing import Any
 
 from oms.core.currency import minor_unit
 from orders import workflow
-from orders.commands import differ
+from orders.commands import differ, hub_status
 from orders.commands.dossier import Dossier, record_all
 from orders.commands.orders import plan_units
 from orders.commands.people import (
@@ -54,6 +54,7 @@ class Columns:
             "tracking_number": draft.tracking_number,
             "is_send": draft.is_send,
             "remote_status": draft.status,
+            "foreign_status": hub_status.foreign(draft.status),
             "remote_modified": draft.remote_modified,
             "content_hash": differ.content_hash(draft),
         }
@@ -64,6 +65,7 @@ def _item_columns(item: ItemDraft, references: References) -> dict:
     return {name: getattr(item, name) for name in differ.ITEM_COLUMNS} | {
         "omnitron_id": item.omnitron_id,
         "remote_status": item.status,
+        "foreign_status": hub_status.foreign(item.status),
         "price_currency": item.currency,
         "product_id": references.products[item.product],
         "price_list_id": references.price_lists[item.price_list],

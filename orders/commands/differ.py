@@ -1,15 +1,17 @@
 """What an order's source owns of it, and what is different from what we hold."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime
 
+from orders.commands import hub_status
 from orders.commands.fingerprint import digest
+from orders.commands.hub_status import Units, said_of
 from orders.drafts import ItemDraft, OrderDraft
 from orders.models import Order, OrderItem
 from orders.workflow import OrderStatus
 
 # The hub's columns of an order and of a unit. What we write there ourselves is none of them:
-# status from 450 on, tracking, shipping company, invoice; nor are stamps.
+# tracking, shipping company, invoice; nor are stamps. For status see `hub_status`.
 ORDER_COLUMNS = (
     "number",
     "payment_type",
@@ -65,46 +67,19 @@ def content_hash(draft: OrderDraft) -> str:
     return digest(facts)
 
 
-def is_echo(order: Order, items: dict[int | None, OrderItem], draft: OrderDraft) -> bool:
-    """
-    Tell whether all that is new in a copy is what we wrote there.
-
-    That is, what we cancelled here is cancelled there, and what had left us when its cancellation
-    came is shipped there again.
-    """
-    if not any(item.cancel_reason or _came_too_late(item) for item in items.values()):
+def says_the_same(order: Order, items: Units, draft: OrderDraft) -> bool:
+    """Tell whether a copy holds what we hold: what is new in it, if anything, we wrote there."""
+    if not hub_status.all_known(order, items, draft):
         return False
-    heard = [_unsaid(item, items.get(item.omnitron_id)) for item in draft.items]
-    status = order.remote_status if _both_know(order, draft) else draft.status
-    return content_hash(replace(draft, items=tuple(heard), status=status)) == order.content_hash
+    known = hub_status.less_what_is_known(order, items, draft)
+    return order.content_hash in (content_hash(draft), content_hash(known))
 
 
-def _both_know(order: Order, draft: OrderDraft) -> bool:
-    if draft.status == OrderStatus.CANCELLED:
-        return order.state == OrderStatus.CANCELLED
-    return _came_too_late(order) and draft.status >= OrderStatus.SHIPPED
-
-
-def _came_too_late(row: Order | OrderItem) -> bool:
-    """Tell whether the source cancelled an order or a unit that had left us."""
-    return row.remote_status == OrderStatus.CANCELLED and row.state >= OrderStatus.SHIPPED
-
-
-def _unsaid(item: ItemDraft, held: OrderItem | None) -> ItemDraft:
-    if held is None:
-        return item
-    gone = held.cancel_reason and item.status == OrderStatus.CANCELLED
-    sent = _came_too_late(held) and item.status >= OrderStatus.SHIPPED
-    return replace(item, status=held.remote_status) if gone or sent else item
-
-
-def changes(order: Order, items: dict[int | None, OrderItem], draft: OrderDraft) -> dict:
+def changes(order: Order, items: Units, draft: OrderDraft) -> dict:
     """Return {field: [before, after]} between an order that we hold and its source's new word."""
     found = _columns(order, draft, ORDER_COLUMNS)
-    remote = [order.remote_status, draft.status]
-    both = order.state == draft.status == OrderStatus.CANCELLED
-    if _owned(remote[0]) != _owned(remote[1]) and not both:
-        found["remote_status"] = remote
+    if not hub_status.order_is_known(order, items.values(), draft.status):
+        found["remote_status"] = [order.remote_status, draft.status]
     for name in ("cargo_company", "retail_store"):
         row, key = getattr(order, name), getattr(draft, name)
         if (row.omnitron_id if row else None) != key:
@@ -112,17 +87,17 @@ def changes(order: Order, items: dict[int | None, OrderItem], draft: OrderDraft)
     for item in draft.items:
         held = items.get(item.omnitron_id)
         found |= {f"items.{item.omnitron_id}": [None, "added"]} if held is None else {}
-        found |= _item_changes(held, item) if held else {}
+        found |= _item_changes(held, item, said_of(item, draft)) if held else {}
     for key in items.keys() - {item.omnitron_id for item in draft.items}:
         if items[key].cancelled_at is None:
             found[f"items.{key}"] = ["ordered", "cancelled"]
     return found
 
 
-def _item_changes(held: OrderItem, draft: ItemDraft) -> dict:
+def _item_changes(held: OrderItem, draft: ItemDraft, status: int) -> dict:
     found = _columns(held, draft, ITEM_COLUMNS)
-    if not held.cancel_reason and _owned(held.remote_status) != _owned(draft.status):
-        found["remote_status"] = [held.remote_status, draft.status]
+    if not held.cancel_reason and not hub_status.is_known(held, status):
+        found["remote_status"] = [held.remote_status, status]
     if held.product.omnitron_id != (product := _key(draft.product)):
         found["product"] = [held.product.omnitron_id, product]
     return {f"items.{draft.omnitron_id}.{name}": pair for name, pair in found.items()}
@@ -138,6 +113,7 @@ def _text(value):
 
 
 def _owned(status: int) -> int:
+    # Whose word a later status is does not show in a digest: `hub_status` tells.
     return OrderStatus.APPROVED if status >= OrderStatus.PREPARING else status
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from orders import workflow
+from orders.commands import hub_status
 from orders.commands.recording import announce, event, transition
 from orders.models import (
     Order,
@@ -116,7 +117,7 @@ class Dossier:
 
     def remote_status(self) -> int:
         """Return the hub's word on the order, less what we wrote back there ourselves."""
-        return self._as_ours(self.order.remote_status)
+        return hub_status.standing(self.order)
 
     def derive(self) -> None:
         """Bring the statuses of units and order in step with the packages and the hub's word."""
@@ -124,9 +125,10 @@ class Dossier:
         for item in self.items:
             holder = holders[item.pk]
             status = workflow.item_status(
-                remote=self._as_ours(min(item.remote_status, self.order.remote_status)),
+                remote=hub_status.standing_of_unit(item, self.order),
                 cancelled=item.cancelled_at is not None,
                 package=holder.state if holder else None,
+                refunded=item.refunded_at is not None,
             )
             self.change(item, state=status)
         units = [item for item in self.items if not item.is_parent]
@@ -154,11 +156,6 @@ class Dossier:
             kinds.append(("order.progressed", None))
         events = [self._event(kind, changes, by, at) for kind in kinds]
         return events, self._moves(events[0], by, at) if events else []
-
-    def _as_ours(self, status: int) -> int:
-        # What we wrote back there ourselves (450 and more) says nothing new to us.
-        ours = self.packages and status >= OrderStatus.PREPARING
-        return OrderStatus.APPROVED if ours else status
 
     def _parents(self, units: list[OrderItem]) -> None:
         for parent in (item for item in self.items if item.is_parent and not item.cancelled_at):

@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
-from orders.commands import amending, creating, differ
+from orders.commands import amending, creating, differ, hub_status
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_many, look
 from orders.commands.people import UnknownReference
 from orders.commands.reference import References
 from orders.drafts import OrderDraft
-from orders.models import CargoCompany, Channel, Order, StockLocation
+from orders.models import CargoCompany, Channel, Order, OrderItem, StockLocation
 
 ADVISORY_CLASS = 0x0D5  # the first half of the key; the channel is the second
+_SAID = ("order_id", "omnitron_id", "state", "remote_status", "written_status", "writing_status")
 PATIENCE = "30s"  # for a lock: a worker that waited for ever would hold up all others
 
 
@@ -70,7 +72,7 @@ def preview_page(channel_id: int, drafts: Sequence[OrderDraft]) -> list[Outcome]
 
 
 def _foreseen(dossier: Dossier, draft: OrderDraft) -> Outcome:
-    news = amending.is_news(dossier, draft, differ.content_hash(draft))
+    news = amending.is_news(dossier, draft)
     found = differ.changes(dossier.order, dossier.by_key(), draft) if news else {}
     result = "changed" if news else "unchanged"
     return _outcome(draft, result, order_id=dossier.order.pk, changes=found)
@@ -112,11 +114,27 @@ class _Page:
         held = self.held(draft)
         if held is None and (refusals := self._refusals(draft)):
             return _outcome(draft, "refused", reasons=refusals)
-        if held is not None and _is_old(held, draft):
+        if held is not None and (_is_older(held, draft) or self._is_the_same(held, draft)):
             return _outcome(draft, "unchanged", order_id=held.pk)
         if unknown := self._unknown(draft):
             return _outcome(draft, "quarantined", reasons=unknown)
         return None
+
+    def _is_the_same(self, held: Order, draft: OrderDraft) -> bool:
+        """Tell whether a copy is one that we hold, to the letter, its statuses too."""
+        if held.remote_modified != draft.remote_modified:
+            return False
+        same = held.content_hash == differ.content_hash(draft)
+        return same and hub_status.all_known(held, self.units[held.pk], draft)
+
+    @cached_property
+    def units(self) -> dict[int, dict[int | None, OrderItem]]:
+        """The units of the orders that we hold, by the hub's key: what the hub said of each."""
+        found: dict[int, dict[int | None, OrderItem]] = {order.pk: {} for order in self.orders}
+        told = OrderItem.objects.filter(order__in=self.orders).only(*_SAID)
+        for unit in told:
+            found[unit.order_id][unit.omnitron_id] = unit
+        return found
 
     def _refusals(self, draft: OrderDraft) -> tuple[str, ...]:
         floor, allowed = settings.MIN_ORDER_OMNITRON_ID, settings.ALLOWED_CHANNEL_IDS
@@ -212,16 +230,9 @@ def _stamp(draft: OrderDraft) -> datetime:
     return draft.remote_modified or draft.date_placed
 
 
-def _is_old(held: Order, draft: OrderDraft) -> bool:
-    """Tell whether a copy says nothing new: it is older, or the same to the letter."""
-    if (
-        held.remote_modified
-        and draft.remote_modified
-        and draft.remote_modified < held.remote_modified
-    ):
-        return True
-    same = held.content_hash == differ.content_hash(draft)
-    return same and held.remote_modified == draft.remote_modified
+def _is_older(held: Order, draft: OrderDraft) -> bool:
+    stamps = (held.remote_modified, draft.remote_modified)
+    return all(stamps) and draft.remote_modified < held.remote_modified
 
 
 def _known(model, keys: set) -> dict[int, int]:

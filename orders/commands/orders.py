@@ -141,4 +141,4 @@ def _require_cash(order: Order, location: StockLocation) -> None:
 def _sent_back(dossier: Dossier) -> set[int]:
     waiting = {unit.pk for unit in dossier.unplanned()}
     gone = [content.package for content in dossier.contents if content.order_item_id in waiting]
-    return {package.stock_location_id for package in gone}
+    return {package.stock_location_id for package in gone if package.sent_back}

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from orders import workflow
-from orders.commands import invoices, stock
+from orders.commands import hub_status, invoices, stock
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_for_package
 from orders.commands.orders import plan_units
@@ -18,7 +18,7 @@ from orders.workflow import Invalid, OrderStatus, PackageStatus
 def start(package_id: int, *, by: str, at: datetime) -> Package:
     """Begin to gather the units."""
     dossier, package = _open(package_id, "start")
-    _move(dossier, package, PackageStatus.PREPARING)
+    move(dossier, package, PackageStatus.PREPARING)
     dossier.record(("package.started", package), by=by, at=at)
     return package
 
@@ -27,7 +27,7 @@ def start(package_id: int, *, by: str, at: datetime) -> Package:
 def ready(package_id: int, *, by: str, at: datetime) -> Package:
     """All units are gathered; the box can be packed."""
     dossier, package = _open(package_id, "ready")
-    _move(dossier, package, PackageStatus.READY)
+    move(dossier, package, PackageStatus.READY)
     dossier.record(("package.readied", package), by=by, at=at)
     return package
 
@@ -43,7 +43,7 @@ def pack(
 ) -> Package:
     """Close the box and write its invoice, under the number typed or the location's next one."""
     dossier, package = _open(package_id, "pack")
-    _move(dossier, package, PackageStatus.PACKED, packed_at=at)
+    move(dossier, package, PackageStatus.PACKED, packed_at=at)
     invoices.write(
         dossier.order,
         package,
@@ -94,7 +94,7 @@ def ship_anyway(
 def deliver(package_id: int, *, by: str, at: datetime) -> Package:
     """The customer has it."""
     dossier, package = _open(package_id, "deliver")
-    _move(dossier, package, PackageStatus.DELIVERED, delivered_at=at)
+    move(dossier, package, PackageStatus.DELIVERED, delivered_at=at)
     dossier.record(("package.delivered", package), by=by, at=at)
     return package
 
@@ -107,7 +107,7 @@ def take_back(package_id: int, *, reason: str, by: str, at: datetime) -> Package
     The invoice stands, for a credit note is a document of its own.
     """
     dossier, package = _open(package_id, "take-back")
-    _move(dossier, package, PackageStatus.RETURNED, returned_at=at, return_reason=reason)
+    move(dossier, package, PackageStatus.RETURNED, returned_at=at, return_reason=reason)
     stock.take_back(dossier.inside(package), package.stock_location)
     dossier.record(("package.returned", package), by=by, at=at)
     return package
@@ -117,6 +117,7 @@ def take_back(package_id: int, *, reason: str, by: str, at: datetime) -> Package
 def cancel(package_id: int, *, reason: str = "", by: str, at: datetime) -> Package:
     """Give the units back; another location gets them if there is one, never this one at once."""
     dossier, package = _open(package_id, "cancel")
+    dossier.change(package, sent_back=True)
     units = dossier.inside(package)
     _give_back(dossier, package, reason, at)
     stock.send_elsewhere(
@@ -133,7 +134,7 @@ def unpack_and_cancel(package_id: int, *, reason: str = "", by: str, at: datetim
     """Open the box that the customer no longer wants; what was not cancelled is planned again."""
     dossier, package = _open(package_id, "unpack-and-cancel")
     for unit in dossier.inside(package):
-        if unit.remote_status == OrderStatus.CANCELLED:
+        if unit.remote_status in hub_status.GONE:
             dossier.change(unit, cancelled_at=at)
     stock.free(unit for unit in dossier.inside(package) if unit.cancelled_at)
     _give_back(dossier, package, reason, at)
@@ -147,7 +148,8 @@ def _open(package_id: int, slug: str) -> tuple[Dossier, Package]:
     return dossier, package
 
 
-def _move(dossier: Dossier, package: Package, state: PackageStatus, **facts) -> None:
+def move(dossier: Dossier, package: Package, state: PackageStatus, **facts) -> None:
+    """Put a package and what lies in it into a state, within a command that holds the lock."""
     dossier.change(package, state=state, **facts)
     for content in dossier.live():
         if content.package is package:
@@ -160,13 +162,15 @@ def _hand_over(dossier, package, carrier, tracking_number, shipping_label, at) -
     if (company := CargoCompany.objects.filter(pk=carrier).first()) is None:
         raise Invalid(carrier="There is no such carrier.")
     facts = {"shipping_label": shipping_label} if shipping_label else {}
-    _move(
+    move(
         dossier,
         package,
         PackageStatus.SHIPPED,
         carrier=company,
         tracking_number=tracking_number.strip(),
         shipped_at=at,
+        approval_withdrawn_at=None,
+        sent_elsewhere_at=None,
         **facts,
     )
     stock.leave(dossier.inside(package))
@@ -180,13 +184,15 @@ def _record_shipped(dossier: Dossier, package: Package, *, by: str, at: datetime
 
 def cancel_inside(dossier: Dossier, package: Package, reason: str, at: datetime) -> None:
     """Cancel a package within a command that holds the lock; its units are free afterwards."""
-    _move(
+    move(
         dossier,
         package,
         PackageStatus.CANCELLED,
         cancelled_at=at,
         cancel_reason=reason,
         cancellation_requested_at=None,
+        approval_withdrawn_at=None,
+        sent_elsewhere_at=None,
     )
     for content in dossier.live():
         if content.package is package:

@@ -10,6 +10,7 @@ from orders.models.customer import Address, Customer
 from orders.models.stock import Stock, StockLocation
 from orders.scope import ItemQuerySet, OrderQuerySet
 from orders.workflow import (
+    APPROVAL_WITHDRAWN,
     CANCELLATION_REQUESTED,
     HELD,
     HUB_DECIDES,
@@ -23,7 +24,8 @@ class Order(models.Model):
     A purchase on one channel, as we have promised to fulfil it.
 
     `number` is the channel's, unique within it; `code` is unique in the house and never changes.
-    `state` is derived (see `orders.workflow`); `remote_status` is the hub's own word.
+    `state` is derived (see `orders.workflow`); `remote_status` is what the hub said last, and
+    `foreign_status` the same if it is one from 450 on that did not come from us.
     `place_of_supply` is a state that a person set for one shipping address, whose key stands
     beside it: addresses are versions, so another address is another place. Every
     command and amendment moves `modified_date` itself, because bulk updates would skip `auto_now`.
@@ -35,6 +37,7 @@ class Order(models.Model):
     omnitron_id = models.BigIntegerField(unique=True, null=True, blank=True)
     state = models.PositiveSmallIntegerField(choices=OrderStatus)
     remote_status = models.PositiveSmallIntegerField()
+    foreign_status = models.SmallIntegerField(null=True, blank=True)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
     shipping_address = models.ForeignKey(Address, models.PROTECT, related_name="+")
     billing_address = models.ForeignKey(Address, models.PROTECT, related_name="+")
@@ -127,11 +130,17 @@ class Order(models.Model):
     def own_facts(self) -> set[str]:
         """Return those facts that stand in this row itself."""
         facts = {
+            APPROVAL_WITHDRAWN: self._is_withdrawn(),
             CANCELLATION_REQUESTED: self.cancellation_requested_at is not None,
             HELD: self.held_at is not None,
             HUB_DECIDES: self.omnitron_id is not None,
         }
         return {fact for fact, true in facts.items() if true}
+
+    def _is_withdrawn(self) -> bool:
+        open_there = self.remote_status not in (OrderStatus.CANCELLED, self.state)
+        unapproved = self.remote_status < OrderStatus.APPROVED <= self.state < OrderStatus.SHIPPED
+        return self.omnitron_id is not None and open_there and unapproved
 
 
 class OrderItem(models.Model):
@@ -144,6 +153,11 @@ class OrderItem(models.Model):
     `reserved_stock` holds one piece of it until it is shipped or cancelled. One with a
     `cancel_reason` was cancelled here, and no word of the hub brings it back. `tax_rate_override`
     is what a person here set for this one unit; it comes before every other rate.
+
+    `remote_status` is what the hub said last; `foreign_status` the same if it is one from 450 on
+    that did not come from us. `written_status` is what the hub took from us last and nobody has
+    changed since; `writing_status` what it was sent and may have taken. Since `refunded_at` the
+    customer has the money back, and the unit is expected here.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="orderitem_set")
@@ -153,6 +167,10 @@ class OrderItem(models.Model):
     line_ref = models.CharField(max_length=64, blank=True)
     state = models.PositiveSmallIntegerField(choices=OrderStatus)
     remote_status = models.PositiveSmallIntegerField()
+    foreign_status = models.SmallIntegerField(null=True, blank=True)
+    written_status = models.SmallIntegerField(null=True, blank=True)
+    writing_status = models.SmallIntegerField(null=True, blank=True)
+    refunded_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     is_parent = models.BooleanField(default=False)
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")

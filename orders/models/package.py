@@ -7,7 +7,13 @@ from orders.models.catalogue import CargoCompany
 from orders.models.order import Order, OrderItem
 from orders.models.stock import StockLocation
 from orders.scope import PackageQuerySet
-from orders.workflow import CANCELLATION_REQUESTED, HELD, PackageStatus
+from orders.workflow import (
+    APPROVAL_WITHDRAWN,
+    CANCELLATION_REQUESTED,
+    HELD,
+    SENT_ELSEWHERE,
+    PackageStatus,
+)
 
 LEFT_THE_HOUSE = [PackageStatus.SHIPPED, PackageStatus.DELIVERED, PackageStatus.RETURNED]
 
@@ -29,6 +35,11 @@ class Package(models.Model):
 
     `number` is `<order code>P<sequence>`; the sequence counts cancelled packages too and is never
     used twice, because the point of sale takes a repeated number for a repeat.
+
+    A person must decide since `cancellation_requested_at` (the customer wants it no more),
+    `approval_withdrawn_at` (the hub took its approval back) or `sent_elsewhere_at` (the hub says
+    that it is on its way, and we have not sent it). One that is `sent_back` was refused by its
+    location, which planning avoids from then on.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="packages")
@@ -52,7 +63,10 @@ class Package(models.Model):
     cancel_reason = models.CharField(max_length=512, blank=True)
     shipped_anyway_reason = models.CharField(max_length=512, blank=True)
     denial_reason = models.ForeignKey(DenialReason, models.PROTECT, null=True, blank=True)
+    sent_back = models.BooleanField(default=False, db_default=False)
     cancellation_requested_at = models.DateTimeField(null=True, blank=True)
+    approval_withdrawn_at = models.DateTimeField(null=True, blank=True)
+    sent_elsewhere_at = models.DateTimeField(null=True, blank=True)
     created_date = models.DateTimeField()
     modified_date = models.DateTimeField()
 
@@ -91,8 +105,13 @@ class Package(models.Model):
 
     def facts(self) -> set[str]:
         """Return what the workflow needs to know besides the state; reads the loaded order."""
-        facts = {HELD} if self.order.held_at else set()
-        return facts | ({CANCELLATION_REQUESTED} if self.cancellation_requested_at else set())
+        facts = {
+            HELD: self.order.held_at,
+            CANCELLATION_REQUESTED: self.cancellation_requested_at,
+            APPROVAL_WITHDRAWN: self.approval_withdrawn_at,
+            SENT_ELSEWHERE: self.sent_elsewhere_at,
+        }
+        return {fact for fact, since in facts.items() if since}
 
 
 class PackageItem(models.Model):
