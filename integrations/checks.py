@@ -42,8 +42,20 @@ def of_channel(channel: Channel, cursor: PullCursor | None, now: datetime) -> It
     yield pull(channel, cursor, now)
     if cursor is not None and cursor.completed_at:
         yield silence.judge(channel, cursor, now)
+    if cursor is not None and cursor.unseen_writes:
+        yield _blind(channel, cursor)
     yield _quarantine(channel, now)
     yield _compared(channel, now)
+
+
+def _blind(channel, cursor):
+    """A hub that shows no single unit is written to all the same: somebody must know the risk."""
+    detail = (
+        f"Omnitron does not show {channel} what stands in a unit (order_items/{{pk}}/ or"
+        f" order_items/?order=): {cursor.unseen_writes} statuses were written without a look, and"
+        " a cancellation that came there shortly before is written over. Allow one of the two."
+    )
+    return Check(f"look:{channel.omnitron_id}", ok=False, detail=detail, theirs=True)
 
 
 def _off(channel):

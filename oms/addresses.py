@@ -35,7 +35,7 @@ class NotPublic(ValueError):
 
 
 class Road:
-    """Where one request may go, and until when."""
+    """Where a request may go, and until when; requests that share a connection share it."""
 
     def __init__(self, deadline: float, networks: Iterable[str]):
         self.deadline = deadline
@@ -72,7 +72,7 @@ class Road:
         except OSError:
             sock.close()
             raise
-        sock.deadline = self.deadline
+        sock.road = self
         return sock
 
 
@@ -116,15 +116,19 @@ def _left(deadline, longest):
 class _Timed:
     """A socket that keeps to the time left in all, not only to a time between two bytes."""
 
-    deadline = math.inf
+    road: Road | None = None
 
     def recv_into(self, *args, **kwargs):
-        self.settimeout(_left(self.deadline, READ))
+        self.settimeout(self._left())
         return super().recv_into(*args, **kwargs)
 
     def sendall(self, *args, **kwargs):
-        self.settimeout(_left(self.deadline, READ))
+        self.settimeout(self._left())
         return super().sendall(*args, **kwargs)
+
+    def _left(self):
+        # Of the request that uses it now: several may share a connection.
+        return _left(self.road.deadline if self.road else math.inf, READ)
 
 
 class _PlainSocket(_Timed, socket.socket):
@@ -147,7 +151,7 @@ class _Connection(HTTPConnection):
 class _SecureConnection(_Connection, HTTPSConnection):
     def connect(self):
         super().connect()
-        self.sock.deadline = self.road.deadline
+        self.sock.road = self.road
 
 
 CONNECTIONS = {"http": _Connection, "https": _SecureConnection}

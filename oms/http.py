@@ -87,6 +87,31 @@ class Forbidden(RemoteError):
     """We will not: the URL, a header or the address behind the name is none that we send to."""
 
 
+class Line:
+    """Makes requests one after another, over one connection as long as the other side keeps it."""
+
+    def __init__(self, networks: Iterable[str] = ()):
+        self._adapter = _Adapter(addresses.Road(math.inf, networks))
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, object] | None = None,
+        body: bytes | None = None,
+        timeout: float = TOTAL,
+        size: int = PUSH_ANSWER,
+    ) -> Answer:
+        """Make one request within `timeout` seconds in all; see `send`."""
+        headers = {"Connection": "keep-alive"} | dict(headers or {})
+        return _sent(self._adapter, timeout, size, (method, url, headers, params, body))
+
+    def close(self) -> None:
+        self._adapter.close()
+
+
 def send(
     method: str,
     url: str,
@@ -103,11 +128,15 @@ def send(
 
     Only public addresses are called, and those in `networks`.
     """
+    with closing(_Adapter(addresses.Road(math.inf, networks))) as adapter:
+        return _sent(adapter, timeout, size, (method, url, headers, params, body))
+
+
+def _sent(adapter, timeout, size, asked):
     started, handled = time.monotonic(), sys.exc_info()[1]
-    road = addresses.Road(started + timeout, networks)
+    adapter.road.deadline = started + timeout
     try:
-        request = _prepared(method, url, headers, params, body)
-        with closing(_Adapter(road)) as adapter, closing(_ask(adapter, request)) as response:
+        with closing(_ask(adapter, _prepared(*asked))) as response:
             if not 200 <= response.status_code < 300:
                 raise _failure(response)
             answer, whole = _read(response, size)

@@ -186,6 +186,8 @@ def _verdict(message, tried, at):
             return {"state": State.REFUSED, "next_attempt_at": None}
         case "gone":
             return {"state": State.HELD, "next_attempt_at": None}
+        case "skipped":
+            return {"state": State.SKIPPED, "next_attempt_at": None}
     if message.attempts >= schedule.attempts_allowed(plan):
         return {"state": State.DEAD, "next_attempt_at": None}
     wait = schedule.pause(message.attempts, plan=plan, asked=tried.retry_after)

@@ -38,13 +38,21 @@ class Message:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an answer means: `verdict` is delivered, retry, refused or gone (no such address)."""
+    """
+    What an answer means: `verdict` is delivered, retry, refused or gone (no such address).
+
+    It is skipped where the target found that the message is not to be sent any more.
+    """
 
     verdict: str
     errors: list = field(default_factory=list)
 
 
 DELIVERED, RETRY, GONE = Outcome("delivered"), Outcome("retry"), Outcome("gone")
+
+
+class Needless(http.RemoteError):
+    """Nothing was sent, for it is no longer right; the text says why to people."""
 
 
 class Target:

@@ -1,6 +1,7 @@
 """What went wrong with an attempt, as somebody reads it who can do something about it."""
 
 from oms import http
+from webhooks import targets
 
 SENTENCES = {
     "gaierror": "The host name leads nowhere.",
@@ -16,6 +17,8 @@ SENTENCES = {
 def in_words(error: http.RemoteError) -> str:
     """Say it in a sentence; what we have none for keeps the name that a programmer knows."""
     said = str(error)
+    if isinstance(error, targets.Needless):
+        return said
     if said == str(error.status):
         return f"HTTP {error.status}"
     return f"{type(error).__name__}: {SENTENCES.get(said, said)}"

@@ -13,7 +13,8 @@ class PullCursor(models.Model):
 
     `watermark` is a stamp of the hub's, never of our clock, written at the end of a complete read.
     `lease_token` and `leased_until` name the puller that is at it; `logins` are the moments of the
-    last logins, so that all workers together keep the hub's limit.
+    last logins, so that all workers together keep the hub's limit. `unseen_writes` counts what was
+    written back to a hub that does not show what stands there, since it last did.
     """
 
     channel = models.OneToOneField(Channel, models.PROTECT, related_name="pull_cursor")
@@ -27,6 +28,7 @@ class PullCursor(models.Model):
     last_result = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     last_error = models.CharField(max_length=512, blank=True)
     failures_in_a_row = models.PositiveIntegerField(default=0)
+    unseen_writes = models.IntegerField(default=0, db_default=0)
 
     def __str__(self):
         return f"{self.channel}"

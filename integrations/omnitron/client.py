@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 import orjson
@@ -36,6 +37,16 @@ class Client:
     def __init__(self, channel: Channel, *, deadline: float = math.inf, remember: bool = True):
         self.channel, self._deadline, self._remember = channel, deadline, remember
         self._token, self._pace = channel.auth_token, pace.Pace(f"omnitron:{channel.pk}")
+        self._line: http.Line | None = None
+
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        """Let the requests within share one connection."""
+        with closing(http.Line(settings.OUTBOUND_ALLOWED_NETWORKS)) as self._line:
+            try:
+                yield
+            finally:
+                self._line = None
 
     def changed_orders(self, *, since: datetime, page: int, limit: int) -> Listing:
         """Return one page of the orders changed since a moment, oldest change first."""
@@ -50,6 +61,13 @@ class Client:
     def items_of(self, order_id: int) -> Iterator[str]:
         """Yield the items of an order that came without them."""
         return self._every("order_items/", order=order_id)
+
+    def pages_of_items(self, order_id: int) -> Iterator[Listing]:
+        """Yield the items of an order page by page; a hub that ignores the filter yields others."""
+        for page in range(1, PAGES_OF_A_SHORT_LIST):
+            yield (found := self._list("order_items/", order=order_id, page=page))
+            if not found.more:
+                return
 
     def cargo_companies(self) -> Iterator[str]:
         """Yield the carriers."""
@@ -135,14 +153,11 @@ class Client:
         self._pace.wait(until=self._deadline)
         if (left := self._deadline - time.monotonic()) <= 0:
             raise http.Unreachable("TimeoutError")
-        return http.send(
-            method,
-            url,
-            timeout=min(left, http.TOTAL),
-            size=http.PULL_ANSWER,
-            networks=settings.OUTBOUND_ALLOWED_NETWORKS,
-            **request,
-        )
+        limits = {"timeout": min(left, http.TOTAL), "size": http.PULL_ANSWER}
+        if self._line is not None:
+            return self._line.send(method, url, **limits, **request)
+        networks = settings.OUTBOUND_ALLOWED_NETWORKS
+        return http.send(method, url, networks=networks, **limits, **request)
 
 
 def sentence(error: RemoteError) -> str:

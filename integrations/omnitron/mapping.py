@@ -52,6 +52,11 @@ def order_draft(raw: Mapping) -> OrderDraft:
     )
 
 
+def item_status(raw: Mapping) -> int:
+    """Translate the status of one item alone."""
+    return _status(Facts(raw, "order_items."))
+
+
 def _number(order):
     if not (number := order.text("number", 128).strip()):
         raise Unmappable("number is empty.")

@@ -81,7 +81,7 @@ class References:
             raise Unmappable("pk is not a key.")
         self._keep()
         rows = [parsed(text) for text in self._client.items_of(order_id)]
-        return [row for row in rows if _belongs(row, order_id)]
+        return [row for row in rows if belongs(row, order_id)]
 
     def _filled(self, resource, row):
         if not isinstance(row, Mapping):
@@ -141,7 +141,7 @@ def parsed(text: str) -> Any:
         raise Unmappable(str(error)) from None
 
 
-def _belongs(item, order_id):
+def belongs(item, order_id):
     """Tell whether an item is the order's; a hub that ignores the filter lists those of others."""
     order = item.get("order") if isinstance(item, Mapping) else None
     key = order.get("pk") if isinstance(order, Mapping) else order

@@ -1,19 +1,22 @@
 """The write-back: what became of each unit of a package is told to the hub, unit by unit."""
 
+import time
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
 
+from integrations.omnitron import write_back
 from integrations.omnitron.client import JSON, Client
 from oms import http
 from orders.models import Channel, OrderEvent, OrderItem
 from orders.workflow import OrderStatus
 from webhooks.models import Webhook, WebhookEvent
 from webhooks.payloads import exact
-from webhooks.targets import RETRY, Message, Outcome, Target
+from webhooks.targets import RETRY, Message, Needless, Outcome, Target
 
 OWNER = "oms"
+PATIENCE = 75  # seconds of one attempt, all its requests together; a lease is longer
 TOO_LATE = "order.cancellation_too_late"
 CANCELLED_HERE = {"order.cancelled", "order.items_cancelled"}
 MOVES = {
@@ -65,8 +68,25 @@ class Omnitron(Target):
         return JSON
 
     def send(self, message: WebhookEvent, *, now: datetime) -> http.Answer:
-        """Make one attempt with the channel's token; one that is no longer good is replaced."""
-        return Client(message.webhook.channel).patch(message.url, bytes(message.body))
+        """
+        Look what the hub holds of the unit, and write only over what we know or wrote ourselves.
+
+        What we did not know is taken in as a pulled copy. Whatever our word is not right over any
+        more, as over a cancellation that nobody has answered, is left alone: the message is done.
+        """
+        client = Client(message.webhook.channel, deadline=time.monotonic() + PATIENCE)
+        with client.connected():
+            unit = write_back.unit_of(message)
+            write_back.require_free(client, message, unit, now=now)
+            try:
+                answer = client.patch(message.url, bytes(message.body))
+            except http.Refused as error:
+                if error.status != 401:
+                    write_back.refused(unit)
+                raise
+        self.accepted(answer)
+        write_back.taken(message, unit)
+        return answer
 
     def accepted(self, answer):
         if answer.body and not isinstance(http.read_json(answer), dict):
@@ -74,6 +94,8 @@ class Omnitron(Target):
         return super().accepted(answer)
 
     def failed(self, error):
+        if isinstance(error, Needless):
+            return Outcome("skipped", [{"message": str(error)}])
         if isinstance(error, http.Refused) and 400 <= error.status < 500 and error.status != 401:
             return Outcome("refused", [{"message": f"Omnitron refuses it (HTTP {error.status})."}])
         return RETRY
@@ -121,16 +143,23 @@ def _word(event, item):
     if event.kind == TOO_LATE:
         late = item.remote_status == OrderStatus.CANCELLED
         return after if late and after in WRITTEN else None
-    if after == before:
+    if after == before or after == item.foreign_status:
         return None
     if after == OrderStatus.CANCELLED:
         told = bool(item.cancel_reason) == (event.kind in CANCELLED_HERE)
-        return after if told and item.remote_status != OrderStatus.CANCELLED else None
+        return after if told and not _knows_the_end(item) else None
     if event.kind in CANCELLED_HERE:
         return None
     if after in WRITTEN:
         return after
-    return OrderStatus.APPROVED.value if before in WRITTEN else None
+    ours_again = after in (OrderStatus.APPROVED, OrderStatus.INACTIVE)
+    return OrderStatus.APPROVED.value if before in WRITTEN and ours_again else None
+
+
+def _knows_the_end(item):
+    """Tell whether the hub holds a unit as cancelled, and we have not written over it since."""
+    ended = item.remote_status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED)
+    return ended and item.written_status in (None, item.remote_status)
 
 
 _MOMENTS = ("before", "after")

@@ -1,4 +1,8 @@
-"""What a client may write back into the stand-in Omnitron, and what follows from it."""
+"""
+What a client may write back into the stand-in Omnitron, and what follows from it.
+
+An order that was cancelled stays so until its units are on their way.
+"""
 
 from integrations.sandbox.speech import CODES
 from integrations.sandbox.world import World
@@ -25,7 +29,7 @@ ORDER_COLUMNS = {
     "extra_field",
 }
 EDITABLE = {"orders": ORDER_COLUMNS, "order_items": ITEM_COLUMNS}
-CANCELLED = "100"
+CANCELLED, SHIPPED = "100", "500"
 
 
 def faults(table: str, changes: object) -> dict:
@@ -49,6 +53,7 @@ def edit(world: World, table: str, row: dict, changes: dict) -> None:
         order = world.get("orders", row["order"])
         said = {item["status"] for item in world.items_of(order)}
         agreed = said - {CANCELLED} or said
-        if len(agreed) == 1:
+        revived = order["status"] == CANCELLED and max(said, key=int) < SHIPPED
+        if len(agreed) == 1 and not revived:
             order["status"] = agreed.pop()
         order["modified_date"] = world.stamp()

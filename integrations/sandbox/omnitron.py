@@ -73,12 +73,12 @@ class Omnitron:
             if faults := editing.faults(table, changes := _json(call)):
                 return answer(400, faults)
             editing.edit(self.world, table, row, changes)
-        elif call.method != "GET":
+        elif call.method != "GET" or (table == "order_items" and self.speech.units != "shown"):
             return _not_allowed(call)
         return answer(200, Teller(self.world, self.speech).tell(table, row))
 
     def _list(self, call, table):
-        if table not in LISTED:
+        if table not in LISTED or (table == "order_items" and self.speech.units == "hidden"):
             return not_found()
         if call.method != "GET":
             return _not_allowed(call)

@@ -33,6 +33,7 @@ HABITS = {
     "dates": ("filtered", "ignored"),
     "filters": ("heeded", "ignored"),
     "orders": ("shown", "hidden"),
+    "units": ("shown", "listed", "hidden"),
 }
 PLACES = {
     "country": "countries",
@@ -50,7 +51,11 @@ GOODS = {"product": "products", "price_list": "price_lists", "stock_list": "stoc
 
 @dataclass(frozen=True)
 class Speech:
-    """One value per habit; `mixed` nests people and places and gives goods by id."""
+    """
+    One value per habit; `mixed` nests people and places and gives goods by id.
+
+    `units` that are `listed` cannot be read one by one, `hidden` ones not with their order either.
+    """
 
     items: str = "embedded"
     relations: str = "mixed"
@@ -59,6 +64,7 @@ class Speech:
     dates: str = "filtered"
     filters: str = "heeded"
     orders: str = "shown"
+    units: str = "shown"
 
     def __post_init__(self):
         for field in fields(self):

@@ -7,13 +7,20 @@ from orders.commands import decisions, differ, hub_status
 from orders.commands.cancelling import leave_packages
 from orders.commands.creating import CHARGES, Columns, share_charges
 from orders.commands.dossier import Dossier
-from orders.commands.hub_status import said_of
+from orders.commands.hub_status import Heard
 from orders.commands.orders import plan_units
 from orders.drafts import OrderDraft
 from orders.models import Address, Customer, Order, OrderItem, Package
 from orders.workflow import UNPACKED, OrderStatus, PackageStatus
 
-QUIET = ("remote_modified", "tracking_number", "is_send", "content_hash")
+QUIET = (
+    "remote_modified",
+    "remote_status",
+    "foreign_status",
+    "tracking_number",
+    "is_send",
+    "content_hash",
+)
 REASON = "The customer cancelled."
 
 
@@ -27,14 +34,15 @@ def amend(
     from the newer copy is cancelled, never deleted. Content that is the same moves the stamp and
     the remote status only: no event, no `modified_date`, and None is returned.
     """
+    heard = hub_status.hear(dossier.order, dossier.by_key(), draft)
+    own = columns.order | heard.order | {"content_hash": differ.hash_of(draft, heard)}
     if not is_news(dossier, draft):
-        _move_stamps(dossier, draft, columns)
+        _move_stamps(dossier, heard, own)
         return None
     found = differ.changes(dossier.order, dossier.by_key(), draft) | _people(dossier, columns)
     charged = any(name in found for name in CHARGES)
-    heard = hub_status.order_columns(dossier.order, dossier.items, draft.status)
-    dossier.change(dossier.order, **(columns.order | heard))
-    _write_units(dossier, draft, columns, at)
+    dossier.change(dossier.order, **own)
+    _write_units(dossier, heard, columns, at)
     if charged and not any(package.packed_at for package in dossier.packages):
         _share_again(dossier)
     kinds = [*_cancellations(dossier, at), *decisions.follow(dossier, at=at)]
@@ -50,16 +58,13 @@ def is_news(dossier: Dossier, draft: OrderDraft) -> bool:
     return not differ.says_the_same(dossier.order, dossier.by_key(), draft)
 
 
-def _move_stamps(dossier: Dossier, draft: OrderDraft, columns: Columns) -> None:
-    stamps = {name: columns.order[name] for name in QUIET}
-    stamps |= hub_status.order_columns(dossier.order, dossier.items, draft.status)
+def _move_stamps(dossier: Dossier, heard: Heard, own: dict) -> None:
+    stamps = {name: own[name] for name in QUIET}
     Order.objects.filter(pk=dossier.order.pk).update(**stamps)
     by_key = dossier.by_key()
-    for item in draft.items:
-        if unit := by_key.get(item.omnitron_id):
-            heard = hub_status.unit_columns(unit, said_of(item, draft))
-            if any(getattr(unit, name) != value for name, value in heard.items()):
-                OrderItem.objects.filter(pk=unit.pk).update(**heard)
+    for key, columns in heard.units.items():
+        if any(getattr(by_key[key], name) != value for name, value in columns.items()):
+            OrderItem.objects.filter(pk=by_key[key].pk).update(**columns)
 
 
 def _people(dossier: Dossier, columns: Columns) -> dict:
@@ -80,18 +85,18 @@ _VERSIONS: dict[str, Any] = {
 }
 
 
-def _write_units(dossier: Dossier, draft: OrderDraft, columns: Columns, at: datetime) -> None:
+def _write_units(dossier: Dossier, heard: Heard, columns: Columns, at: datetime) -> None:
     held, line = dossier.by_key(), max((item.line for item in dossier.items), default=0)
     fresh = []
-    for item, own in zip(draft.items, columns.items, strict=True):
-        status = said_of(item, draft)
-        if unit := held.get(item.omnitron_id):
-            dossier.change(unit, **(own | hub_status.unit_columns(unit, status)))
+    for own in columns.items:
+        key = own["omnitron_id"]
+        if unit := held.get(key):
+            dossier.change(unit, **(own | heard.units[key]))
         else:
             line += 1
-            values = own | {"remote_status": status}
+            values = own | {"remote_status": heard.words[key]}
             fresh.append(_new_unit(dossier.order, values, line, at))
-    for key in held.keys() - {item.omnitron_id for item in draft.items}:
+    for key in held.keys() - heard.words.keys():
         dossier.change(held[key], **hub_status.unit_columns(held[key], OrderStatus.CANCELLED))
     dossier.items += OrderItem.objects.bulk_create(fresh)
     counted = sum(not item.is_parent for item in dossier.items)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from orders.commands import hub_status
 from orders.commands.fingerprint import digest
-from orders.commands.hub_status import Units, said_of
+from orders.commands.hub_status import Heard, Units
 from orders.drafts import ItemDraft, OrderDraft
 from orders.models import Order, OrderItem
 from orders.workflow import OrderStatus
@@ -69,10 +69,19 @@ def content_hash(draft: OrderDraft) -> str:
 
 def says_the_same(order: Order, items: Units, draft: OrderDraft) -> bool:
     """Tell whether a copy holds what we hold: what is new in it, if anything, we wrote there."""
-    if not hub_status.all_known(order, items, draft):
+    if hub_status.hear(order, items, draft).news:
         return False
-    known = hub_status.less_what_is_known(order, items, draft)
+    held = {key: unit.remote_status for key, unit in items.items()}
+    known = hub_status.with_statuses(draft, order.remote_status, held)
     return order.content_hash in (content_hash(draft), content_hash(known))
+
+
+def hash_of(draft: OrderDraft, heard: Heard) -> str:
+    """Return the digest of a copy as it is held once its statuses have been heard."""
+    statuses = {key: columns["remote_status"] for key, columns in heard.units.items()}
+    return content_hash(
+        hub_status.with_statuses(draft, heard.order["remote_status"], heard.words | statuses)
+    )
 
 
 def changes(order: Order, items: Units, draft: OrderDraft) -> dict:
@@ -84,10 +93,11 @@ def changes(order: Order, items: Units, draft: OrderDraft) -> dict:
         row, key = getattr(order, name), getattr(draft, name)
         if (row.omnitron_id if row else None) != key:
             found[name] = [row.omnitron_id if row else None, key]
+    words = hub_status.hear(order, items, draft).words
     for item in draft.items:
         held = items.get(item.omnitron_id)
         found |= {f"items.{item.omnitron_id}": [None, "added"]} if held is None else {}
-        found |= _item_changes(held, item, said_of(item, draft)) if held else {}
+        found |= _item_changes(held, item, words[item.omnitron_id]) if held else {}
     for key in items.keys() - {item.omnitron_id for item in draft.items}:
         if items[key].cancelled_at is None:
             found[f"items.{key}"] = ["ordered", "cancelled"]

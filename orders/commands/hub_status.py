@@ -1,9 +1,9 @@
 """What a status at the hub means: our own word come home, or news; and what stands there now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from orders.drafts import ItemDraft, OrderDraft
+from orders.drafts import OrderDraft
 from orders.models import Order, OrderItem
 from orders.workflow import OrderStatus
 
@@ -17,15 +17,63 @@ SENT = frozenset(s for s in OrderStatus if s >= OrderStatus.SHIPPED) - {
 Units = Mapping[int | None, OrderItem]  # by the hub's key
 
 
-def said_of(item: ItemDraft, draft: OrderDraft) -> int:
-    """Return what a copy says of a unit; with its order it is cancelled."""
-    gone = OrderStatus.CANCELLED in (item.status, draft.status)
-    return OrderStatus.CANCELLED if gone else item.status
+@dataclass(frozen=True)
+class Heard:
+    """
+    The statuses of one copy, beside what we hold.
+
+    `order` and `units` (by the hub's key) are the columns once it is taken in, `words` what it
+    says of each of its items. Nothing in it is `news` if all of that was known, or is our own.
+    """
+
+    order: dict
+    units: dict[int | None, dict]
+    words: dict[int | None, int]
+    news: bool
+
+
+def hear(order: Order, units: Units, draft: OrderDraft) -> Heard:
+    """Read the statuses of a copy of an order that we hold."""
+    words = _words(order, units, draft)
+    known = [is_known(units[key], words[key]) for key in words.keys() & units.keys()]
+    return Heard(
+        order=_order_columns(order, units.values(), draft.status),
+        units={key: unit_columns(units[key], words[key]) for key in words.keys() & units.keys()},
+        words=words,
+        news=not (order_is_known(order, units.values(), draft.status) and all(known)),
+    )
+
+
+def _words(order: Order, units: Units, draft: OrderDraft) -> dict[int | None, int]:
+    """Return what a copy says of each unit; with its order it is cancelled, once."""
+    gone = draft.status == OrderStatus.CANCELLED
+    old = gone and order_is_known(order, units.values(), draft.status)
+    words = {}
+    for item in draft.items:
+        unit = units.get(item.omnitron_id)
+        answered = old and unit and item.status >= OrderStatus.SHIPPED
+        sent = answered and is_ours(unit, item.status)
+        words[item.omnitron_id] = OrderStatus.CANCELLED.value if gone and not sent else item.status
+    return words
+
+
+def with_statuses(draft: OrderDraft, order_status: int, statuses: Mapping) -> OrderDraft:
+    """Return a copy in which the order, and each item that is named, has another status."""
+    items = [replace(i, status=statuses.get(i.omnitron_id, i.status)) for i in draft.items]
+    return replace(draft, status=order_status, items=tuple(items))
 
 
 def is_known(unit: OrderItem, status: int) -> bool:
     """Tell whether a status is what the hub said last, what we wrote there, or what we hold too."""
-    return status == unit.remote_status or is_ours(unit, status) or _agrees(unit, status)
+    if is_ours(unit, status) or _agrees(unit, status):
+        return True
+    return status == unit.remote_status and not _is_answered(unit)
+
+
+def _is_answered(unit: OrderItem) -> bool:
+    """Tell whether the hub took our answer to its cancellation: another one is another."""
+    written = unit.written_status or 0
+    return unit.remote_status < OrderStatus.APPROVED and written >= OrderStatus.SHIPPED
 
 
 def is_ours(unit: OrderItem, status: int) -> bool:
@@ -48,26 +96,6 @@ def _agrees(row: Order | OrderItem, status: int) -> bool:
     return False
 
 
-def all_known(order: Order, units: Units, draft: OrderDraft) -> bool:
-    """Tell whether no status of a copy is news."""
-    if not order_is_known(order, units.values(), draft.status):
-        return False
-    held = [(units.get(item.omnitron_id), said_of(item, draft)) for item in draft.items]
-    return all(unit is None or is_known(unit, status) for unit, status in held)
-
-
-def less_what_is_known(order: Order, units: Units, draft: OrderDraft) -> OrderDraft:
-    """Return a copy with the statuses that we hold where it says nothing new."""
-    items = []
-    for item in draft.items:
-        unit = units.get(item.omnitron_id)
-        known = unit is not None and is_known(unit, said_of(item, draft))
-        items.append(replace(item, status=unit.remote_status) if unit and known else item)
-    known = order_is_known(order, units.values(), draft.status)
-    status = order.remote_status if known else draft.status
-    return replace(draft, items=tuple(items), status=status)
-
-
 def unit_columns(unit: OrderItem, status: int) -> dict:
     """Return the columns of a unit once the hub has said `status` of it."""
     if not is_known(unit, status):
@@ -76,8 +104,7 @@ def unit_columns(unit: OrderItem, status: int) -> dict:
     return _no_news(unit, status)
 
 
-def order_columns(order: Order, units: Iterable[OrderItem], status: int) -> dict:
-    """Return the columns of an order once the hub has said `status` of it."""
+def _order_columns(order: Order, units: Iterable[OrderItem], status: int) -> dict:
     return _no_news(order, status) if order_is_known(order, units, status) else _news(status)
 
 
@@ -98,12 +125,9 @@ def _no_news(row: Order | OrderItem, status: int) -> dict:
     return {"remote_status": status, "foreign_status": None}
 
 
-def taken_columns(unit: OrderItem, status: int) -> dict:
+def taken_columns(status: int) -> dict:
     """Return the columns of a unit once the hub has taken `status` from us."""
-    columns = {"written_status": status, "writing_status": None, "foreign_status": None}
-    if unit.remote_status < OrderStatus.APPROVED and status >= OrderStatus.SHIPPED:
-        columns["remote_status"] = status  # the answer to a cancellation: the next one is another
-    return columns
+    return {"written_status": status, "writing_status": None, "foreign_status": None}
 
 
 def standing(row: Order | OrderItem) -> int:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
-from orders.commands import amending, creating, differ, hub_status
+from orders.commands import amending, creating, differ
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_many, look
 from orders.commands.people import UnknownReference
@@ -124,8 +124,7 @@ class _Page:
         """Tell whether a copy is one that we hold, to the letter, its statuses too."""
         if held.remote_modified != draft.remote_modified:
             return False
-        same = held.content_hash == differ.content_hash(draft)
-        return same and hub_status.all_known(held, self.units[held.pk], draft)
+        return differ.says_the_same(held, self.units[held.pk], draft)
 
     @cached_property
     def units(self) -> dict[int, dict[int | None, OrderItem]]:

@@ -129,4 +129,4 @@ def test_the_hub_cancelling_another_unit_is_news_and_can_be_taken_back_but_ours_
 
     back = replace(first, remote_modified=LATEST + timedelta(hours=1))
     receive(back, channel=shop, at=LATEST)
-    assert states(order)[1] == [100, OrderStatus.INACTIVE, 400]  # alive, to be planned again
+    assert states(order)[1] == [100, 400, 400]  # alive, and planned again at once
