@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0013_open_units_and_packages_of_a_location'),
+        ('orders', '0015_amounts_checked'),
     ]
 
     operations = [
