@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0015_amounts_checked'),
+        ('orders', '0017_event_unnumbered'),
     ]
 
     operations = [

@@ -34,6 +34,6 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("orders", "0016_whose_word_a_status_is")]
+    dependencies = [("orders", "0018_whose_word_a_status_is")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
