@@ -1,9 +1,12 @@
 """What every screen of the back office keeps to: own rows only, no edit, no table scan."""
 
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 from orders import scope
 
@@ -25,6 +28,23 @@ class CappedPaginator(Paginator):
         return min(self.object_list.order_by()[: self.most + 1].count(), self.most)
 
 
+class OfferedOnly(ChangeList):
+    """Understands the exact parameters of its filters, and sorts by its sortable columns."""
+
+    def get_filters(self, request):
+        """Refuse what no filter took: any other name would ask a question about foreign rows."""
+        found = super().get_filters(request)
+        if left := found[2]:
+            names = ", ".join(sorted(left))[:200]
+            messages.warning(request, f"This list has no filter {names}. Nothing is filtered.")
+            raise IncorrectLookupParameters(names)
+        return found
+
+    def get_ordering_field(self, field_name):
+        """Sort by nothing that the head of the list does not offer."""
+        return super().get_ordering_field(field_name) if field_name in self.sortable_by else None
+
+
 class Screen(ModelAdmin):
     """A list that costs the same at any size of the table."""
 
@@ -37,10 +57,16 @@ class Screen(ModelAdmin):
     comes_from = ""  # what an empty list says of where its rows come from
     compressed_fields = True
 
+    def get_changelist(self, request, **kwargs):
+        return OfferedOnly
+
     def lookup_allowed(self, lookup, value, request=None):
-        """Let an address filter by what the list offers, and by nothing else."""
-        offered = (_parameter(offer) for offer in self.get_list_filter(request))
-        return any(lookup == name or lookup.startswith(f"{name}_") for name in offered)
+        """Leave it to `OfferedOnly`, which knows what each filter takes."""
+        return True
+
+    def to_field_allowed(self, request, to_field):
+        """Name a row by its key alone: to find it by another column is to ask for its value."""
+        return to_field in {"pk", self.opts.pk.name}
 
     def get_field_queryset(self, db, db_field, request):
         """Offer in a form only what the person may see."""
@@ -50,12 +76,6 @@ class Screen(ModelAdmin):
         if hasattr(queryset, "visible_to"):
             return queryset.visible_to(scope_of(request))
         return queryset
-
-
-def _parameter(offer):
-    if isinstance(offer, str):
-        return offer
-    return offer[0] if isinstance(offer, tuple) else offer.parameter_name
 
 
 class Scoped:

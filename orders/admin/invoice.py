@@ -55,7 +55,8 @@ class InvoiceAdmin(Shown, ReadOnly, Scoped, Screen):
             return queryset, False
         here = StockLocation.objects.visible_to(scope_of(request)).values_list("pk", flat=True)
         named = Q(location__in=list(here), financial_year__in=years(timezone.now()), number=term)
-        packages = Package.objects.filter(Q(number=term) | Q(order__in=_ordered(term)))
+        packages = Package.objects.visible_to(scope_of(request))
+        packages = packages.filter(Q(number=term) | Q(order__in=_ordered(term)))
         found = packages.values_list("pk", flat=True)[:100]
         return queryset.filter(named | Q(package__in=list(found))), False
 

@@ -48,7 +48,7 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
 
     def get_search_results(self, request, queryset, search_term):
         if term := search_term.strip():
-            return queryset.filter(pk__in=order_ids(term)), False
+            return queryset.filter(pk__in=order_ids(term, scope_of(request))), False
         return queryset, False
 
     @display(description="state")

@@ -72,6 +72,11 @@ class StaffAdmin(UserAdmin, Screen):
         allowed = super().has_change_permission(request, obj) and _sees_all(request)
         return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
 
+    def has_delete_permission(self, request, obj=None):
+        """The page that asks again names all that goes with a user, whoever may see it."""
+        allowed = super().has_delete_permission(request, obj) and _sees_all(request)
+        return allowed and (request.user.is_superuser or not (obj and obj.is_superuser))
+
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin, Screen):

@@ -11,6 +11,7 @@ from orders.admin.search import order_ids
 from orders.models import (
     Order,
 )
+from orders.scope import EVERYTHING
 from orders.workflow import PackageStatus
 from tests import factories
 from tests.admin.arranged import list_of, page_of
@@ -88,7 +89,7 @@ def test_the_search_scans_no_table(boss):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     with CaptureQueriesContext(connection) as asked:
-        order_ids("nobody@example.com")
+        order_ids("nobody@example.com", EVERYTHING)
     for query in asked:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN {query['sql']}")
@@ -108,9 +109,9 @@ def test_the_search_scans_no_table(boss):
         ({"state": "\0"}, 200),
         ({"store": "9" * 30}, 200),
         ({"date_placed_from": "\0"}, 200),
-        ({"code": "a\0b"}, 400),
-        ({"code__startswith": "2"}, 400),
-        ({"customer__email__startswith": "a"}, 400),
+        ({"code": "a\0b"}, 302),
+        ({"code__startswith": "2"}, 302),
+        ({"customer__email__startswith": "a"}, 302),
     ],
 )
 def test_odd_addresses_of_the_list_are_no_server_error(boss, query, status):

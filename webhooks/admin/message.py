@@ -1,5 +1,6 @@
 """Messages: what was told to whom, every attempt at it, and a person's decision about it."""
 
+import re
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from orders.admin.words import badge, pretty
 from orders.admin.zone import moment
 from webhooks import delivery, event_types
 from webhooks.admin.again import MAY_DECIDE, again_view
+from webhooks.admin.webhook import visible_webhooks
 from webhooks.models import Webhook, WebhookEvent
 from webhooks.panels import complaint
 
@@ -50,6 +52,22 @@ class OfTarget(Choice):
         return [(name, name) for name in settings.PUSH_TARGETS]
 
 
+class OfWebhook(Choice):
+    """The one address whose page led here."""
+
+    title = "address"
+    parameter_name = "webhook__id__exact"
+
+    def lookups(self, request, model_admin):
+        chosen = self.value() or ""
+        if not re.fullmatch("[0-9]{1,18}", chosen, re.ASCII):
+            return []
+        return [(row.pk, str(row)) for row in visible_webhooks(request).filter(pk=chosen)]
+
+    def has_output(self):
+        return bool(self.value())
+
+
 class OfType(Choice):
     title = "event type"
     parameter_name = "event_type"
@@ -76,7 +94,7 @@ class MessageAdmin(Acts, Shown, ReadOnly, Screen):
     list_display = [
         "created", "event_type", "about", "to", "status", "attempts", "answer", "next_try",
     ]  # fmt: skip
-    list_filter = [InState, OfTarget, OfType, ("created_date", Days)]
+    list_filter = [InState, OfTarget, OfWebhook, OfType, ("created_date", Days)]
     list_select_related = ["webhook", "order"]
     search_fields = ["uuid"]
     search_help_text = "Uuid of the message or order number, in full"
@@ -100,9 +118,6 @@ class MessageAdmin(Acts, Shown, ReadOnly, Screen):
             return queryset, False
         named = Q(order__number=term) | Q(order__code=term)
         return queryset.filter(Q(uuid=uuid) if (uuid := _uuid(term)) else named), False
-
-    def lookup_allowed(self, lookup, value, request=None):
-        return lookup == "webhook__id__exact" or super().lookup_allowed(lookup, value, request)
 
     @display(description="made")
     def created(self, message):
