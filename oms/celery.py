@@ -2,11 +2,12 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
 from kombu import Exchange, Queue
 
 from oms.slots import Slots
+from oms.statement_limits import long_work
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oms.settings")
 
@@ -14,7 +15,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oms.settings")
 PUSH, PULL = (Queue(name, Exchange(""), routing_key=name) for name in ("push", "pull"))
 QUARTERS = crontab(minute="*/15")  # for what is due now and then: a restarted beat counts anew
 
-app = Celery("oms")
+
+class Job(Task):
+    """A task, whose statements may take longer than what anybody waits for."""
+
+    def __call__(self, *args, **kwargs):
+        with long_work():
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("oms", task_cls=Job)
 app.steps["worker"].add(Slots)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -107,6 +107,15 @@ def listed(cast):
 
 def days(name, **usual):
     """Return how long each thing is kept: `usual`, or what `name` says, as `one=7,two=30`."""
+    return _numbers(name, usual)
+
+
+def seconds(name, **usual):
+    """Return how long each thing may take: `usual`, or what `name` says, as `one=7,two=30`."""
+    return _numbers(name, usual)
+
+
+def _numbers(name, usual):
     return usual | checked(name, lambda words: dict(listed(_number(usual))(words)), {})
 
 

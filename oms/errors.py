@@ -8,8 +8,9 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
+from django.db import DataError, InterfaceError, InternalError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.template.loader import render_to_string
 from django.urls import is_valid_path
 from django.utils.module_loading import import_string
 from django.views import defaults
@@ -21,6 +22,10 @@ from rest_framework.views import set_rollback
 from oms.strictjson import Malformed
 
 logger = logging.getLogger(__name__)
+
+AGAIN = {"Retry-After": "5"}
+CUT_OFF, STOOD_IDLE = "57014", "25P03"  # PostgreSQL's sqlstates
+TOO_SLOW = "This takes too long now. Ask for less, or try again in a moment."
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,11 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """Answer for our own failure; a database that is away is 503."""
-    if not is_api(request.path):
-        return defaults.server_error(request)
-    return answer(_problem(sys.exc_info()[1]) or _plain(500), request)
+    """Answer for our own failure; a database that is away, or too slow, is 503."""
+    problem = _problem(sys.exc_info()[1]) or _plain(500)
+    if is_api(request.path):
+        return answer(problem, request)
+    return _page(problem) if problem.status == 503 else defaults.server_error(request)
 
 
 class JsonErrors:
@@ -130,6 +136,13 @@ def answer(problem: Problem, request) -> JsonResponse:
     """Return the problem in the words of the dialect that the request's path belongs to."""
     status, body, headers = _rendered(problem, request)
     return JsonResponse(body, status=status, headers=headers)
+
+
+def _page(problem):
+    text = render_to_string(
+        "503.html", {"code": problem.code}
+    )  # no request: it may ask the database
+    return HttpResponse(text, status=503, headers=problem.headers)
 
 
 def _rendered(problem, request):
@@ -170,11 +183,23 @@ def _problem(error):
             return Problem(400, "bad_request", "This request cannot be read.")
         case DataError():
             return Problem(400, "invalid", "A value does not fit.")
+        case OperationalError() if _sqlstate(error) == CUT_OFF:
+            logger.warning("A statement was cut off", extra={"error": str(error).strip()})
+            return Problem(503, "too_slow", TOO_SLOW, headers=AGAIN)
         case OperationalError() | InterfaceError():
-            logger.error("The database did not answer", exc_info=error)
-            again = {"Retry-After": "5"}
-            return Problem(503, "unavailable", "Please try again in a moment.", headers=again)
+            return _away(error)
+        case InternalError() if _sqlstate(error) == STOOD_IDLE:
+            return _away(error)
     return None
+
+
+def _sqlstate(error):
+    return getattr(error.__cause__, "sqlstate", "")
+
+
+def _away(error):
+    logger.error("The database did not answer", exc_info=error)
+    return Problem(503, "unavailable", "Please try again in a moment.", headers=AGAIN)
 
 
 # Sentences of ours where the framework's repeat what was sent, or tell kinds of bad tokens apart.

@@ -14,6 +14,7 @@ from oms.environment import (
     listed,
     mail,
     network,
+    seconds,
     secret,
     switch,
     text,
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "oms.statement_limits.Screens",
     "orders.admin.zone.StaffZone",
 ]
 
@@ -92,6 +94,8 @@ TEMPLATES = [
 # What we remember
 
 DATABASES = {"default": database("DATABASE_URL", BASE_DIR / "oms.sqlite3")}
+
+STATEMENT_SECONDS = seconds("STATEMENT_SECONDS", screens=10, api=20, jobs=600, idle=60)
 
 REDIS_URL = text("REDIS_URL")
 CACHES = {

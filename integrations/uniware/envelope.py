@@ -42,6 +42,7 @@ class Code(IntEnum):
     METHOD_NOT_ALLOWED = 900405
     TOO_MANY_REQUESTS = 900429
     UNAVAILABLE = 900503
+    TOO_SLOW = 900504
 
 
 SENTENCES = {
@@ -106,6 +107,7 @@ def error(problem: Problem, *, request):
     if problem.status == 401:
         return 401, unauthorized(request)
     code = OF_STATUS.get(problem.status, Code.INVALID_API_REQUEST)
+    code = Code.TOO_SLOW if problem.code == "too_slow" else code
     detail = NO_RIGHT if problem.code == "permission_denied" else problem.detail
     said = [
         _said(code, " ".join(map(str, _listed(texts))), name)
@@ -124,7 +126,8 @@ def unauthorized(request) -> dict:
 def login_error(problem: Problem, *, request):
     """Render what went wrong at the login: `error` and `error_description`."""
     said = " ".join(str(one) for texts in problem.fields.values() for one in _listed(texts))
-    code = _LOGIN_CODES.get(problem.status, _UNREADABLE.get(problem.code, problem.code))
+    known = {} if problem.code == "too_slow" else _LOGIN_CODES
+    code = known.get(problem.status, _UNREADABLE.get(problem.code, problem.code))
     detail = NO_FORM if problem.status == 415 else problem.detail or said
     return problem.status, _oauth(code, detail)
 

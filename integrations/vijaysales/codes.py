@@ -45,6 +45,7 @@ ALL = (
     Row(429, 155, "RATE_LIMITED", "Too many requests or failures; Retry-After says how long."),
     Row(500, 1, "INTERNAL", "A fault of ours."),
     Row(503, 9090, "UNAVAILABLE", "We are back within five minutes: Retry-After: 300."),
+    Row(503, 9091, "TOO_SLOW", "A query was cut off: ask for less, or again after Retry-After."),
 )
 
 

@@ -22,6 +22,7 @@ KINDS = {
     500: (500, 1, "INTERNAL"),
     503: (503, 9090, "UNAVAILABLE"),
 }
+OWN = {"too_slow": (503, 9091, "TOO_SLOW")}  # codes of the house that keep a word of their own
 UNREADABLE = {"malformed", "parse_error"}
 MISSING = {"required", "null", "blank", "empty"}
 BACK_WITHIN = 300  # seconds, after which the seed promises to be well again
@@ -56,7 +57,7 @@ def unprocessable(code: int, symbol: str, text: str, *, details: Sequence[dict] 
 
 def error(problem: Problem, *, request):
     """Render what went wrong outside of this dialect's own views, or before them."""
-    status, code, symbol = KINDS.get(problem.status, KINDS[500])
+    status, code, symbol = OWN.get(problem.code) or KINDS.get(problem.status, KINDS[500])
     if status == 400 and problem.code in UNREADABLE:
         code, symbol = 107, "INVALID_JSON"
     elif problem.status == 400 and problem.code not in MISSING | {"bad_request"}:

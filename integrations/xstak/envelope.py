@@ -48,7 +48,7 @@ class InvalidClient(Refused):
 
 def error(problem: Problem, *, request: HttpRequest) -> tuple[int, dict]:
     """Render a problem; the names of the fields stand before what is wrong with them."""
-    own = {UnsupportedGrantType.default_code, InvalidClient.default_code}
+    own = {UnsupportedGrantType.default_code, InvalidClient.default_code, "too_slow"}
     code = problem.code if problem.code in own else CODES.get(problem.status, problem.code)
     text = SENTENCES.get(code) or problem.detail or _of_fields(problem.fields)
     return problem.status, {"error": code, "error_description": text}

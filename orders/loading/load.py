@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from oms.statement_limits import long_work
 from orders.commands.upserting import Written
 from orders.loading.cells import Cells
 from orders.loading.reading import Row, read
@@ -53,6 +54,7 @@ class Report:
         return f"{', '.join(parts)}. {kept}"
 
 
+@long_work()
 def load(
     table: Table,
     raw: bytes,

@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from integrations.omnitron import cursor, pull
 from integrations.omnitron.chosen import MOST, pull_numbers
+from oms.statement_limits import long_work
 from orders.models import Channel
 
 COUNTS = ("new", "changed", "unchanged", "refused", "quarantined")
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="say what would happen, and write no order"
         )
 
+    @long_work()
     def handle(self, *, channel, since, until, number, dry_run, **options):
         if number and (since or until or dry_run):
             raise CommandError("--number stands alone, with --channel at most.")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from integrations.omnitron import cursor
 from integrations.omnitron.pull import PullFailed
 from integrations.omnitron.reconcile import reconcile
+from oms.statement_limits import long_work
 from orders.models import Channel
 
 MOST = 365
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             "--days", type=int, default=settings.RECONCILE_DAYS, metavar="D", help=f"1 to {MOST}"
         )
 
+    @long_work()
     def handle(self, *, channel, days, **options):
         if not 1 <= days <= MOST:
             raise CommandError(f"--days is 1 to {MOST}.")
