@@ -1,6 +1,7 @@
 # make run     try it: web server, workers, a sandbox Omnitron and POS; PORT=8000; FRESH=1 starts over
 # make test    the whole suite on PostgreSQL and Redis, after the small one on SQLite
 # make test-faults  minutes of killing and crashing; each figure is printed
+# make witness  record anew what every door says of 300 orders, and print what moved
 # make bench   what grows with the house, as ratios within one run
 # make check   style, types, import contracts, migrations, deployment settings
 # make lock    write both lock files anew from pyproject.toml
@@ -16,7 +17,7 @@ OFFLINE = echo "The Python packages could not be fetched. The first run needs th
 index that pip knows (PIP_INDEX_URL, PIP_FIND_LINKS); later runs do not." >&2; exit 1
 NEW_KEY = $(PY) -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'
 
-.PHONY: run test test-faults bench check lock
+.PHONY: run test test-faults witness bench check lock
 
 run: .venv/run.stamp
 	@mkdir -p staticfiles; umask 077; mkdir -p .demo; for key in secret_key field_encryption_keys; do \
@@ -32,6 +33,9 @@ test: .venv/dev.stamp
 
 test-faults: .venv/dev.stamp
 	@$(PY) -m pytest -q -m faults tests
+
+witness: .venv/dev.stamp
+	@WITNESS=record $(PY) -m pytest -q -s -n 0 tests/witness/test_witness.py
 
 bench: .venv/dev.stamp
 	@$(PY) -m pytest -q -m bench tests/bench
