@@ -1,6 +1,5 @@
 """Logins, alike in every dialect: how often one may fail or come, and the access that it opens."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from rest_framework.exceptions import Throttled
 from integrations import auth, credentials
 from integrations.models import AccessToken, Credential, Partner, RefreshToken
 from oms import throttling
+from oms.login_failures import Failures, Limit, digest
 
 FAILURES = 5  # of one username from one address
 FROM_ADDRESS = 50  # failures, whoever they name
@@ -54,17 +54,18 @@ def log_in(
 
     Raises Throttled for who failed or came too often. What is revoked meanwhile opens nothing.
     """
-    if wait := login_wait(username, address):
+    failures = _failures(username, address)
+    if wait := failures.wait():
         raise Throttled(wait=wait)
     find = partial(credentials.find_secret, username, secret, dialect=dialect, at=at)
     found = find()
     if found is None or not fits(found.partner):
-        if wait := login_failed(username, address):
+        if wait := failures.count():
             raise Throttled(wait=wait)
         return None
-    if wait := login_wait(username, address):  # others were judged meanwhile, and failed
+    if wait := failures.wait():  # others were judged meanwhile, and failed
         raise Throttled(wait=wait)
-    throttling.forget(_pair(username, address))
+    failures.forget()
     return _opened(found, find, terms=terms, at=at, fits=fits)
 
 
@@ -77,15 +78,12 @@ def renew(refresh_text: str, *, dialect: str, terms: Terms, at: datetime) -> Ope
 
 def login_wait(username: str, address: str) -> int:
     """Return the seconds until this login may be tried; 0 is now. Ask before looking at it."""
-    limits = _limits(username, address).items()
-    return max(throttling.seconds_left(name, limit=limit) for name, limit in limits)
+    return _failures(username, address).wait()
 
 
 def login_failed(username: str, address: str) -> int:
     """Count a failed login; return the seconds to wait if others at once failed too often."""
-    limits = _limits(username, address).items()
-    waits = [throttling.seconds_to_wait(name, limit=limit, window=WINDOW) for name, limit in limits]
-    return max(waits)
+    return _failures(username, address).count()
 
 
 def _opened(found, find, *, terms, at, fits=lambda partner: True):
@@ -112,14 +110,9 @@ def _granted(found: Credential | RefreshToken, terms, at):
     return Opened(partner, token, text, refresh_text)
 
 
-def _limits(username, address):
-    return {_pair(username, address): FAILURES, f"login:address:{_digest(address)}": FROM_ADDRESS}
-
-
-def _pair(username, address):
-    return f"login:pair:{_digest(address)}:{_digest(username)}"
-
-
-def _digest(text):
-    # What somebody sends as a username may have any length.
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+def _failures(username, address):
+    here = digest(address)
+    return Failures((
+        Limit(f"login:pair:{here}:{digest(username)}", FAILURES, WINDOW),
+        Limit(f"login:address:{here}", FROM_ADDRESS, WINDOW),
+    ))  # fmt: skip

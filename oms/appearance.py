@@ -10,6 +10,7 @@ UNFOLD = {
     "SITE_SUBHEADER": "Order management",
     "SITE_SYMBOL": "package_2",
     "SITE_URL": None,
+    "LOGIN": {"form": "oms.sign_in.SignInForm"},
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "ENVIRONMENT": "oms.dashboard.environment",

@@ -34,6 +34,7 @@ FIELDS = (
     "cursor_id",
     "token_id",
     "user_id",
+    "address",
 )
 
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)

@@ -1,4 +1,4 @@
-"""Limits that hold under concurrency, for one Redis call; without Redis nobody is refused."""
+"""Limits that hold under concurrency, for one Redis call; without Redis, in each process."""
 
 import logging
 import threading
@@ -38,25 +38,20 @@ _lock = threading.Lock()
 
 def seconds_to_wait(name: str, *, limit: int, window: int = 60) -> int:
     """Count one use of `name`; return 0 when it is within `limit` per `window` seconds."""
-    if settings.REDIS_URL:
-        count, left = _in_redis(COUNT_ONE, name, window)
-    else:
-        count, left = _count_here(name, window)
+    count, left = _in_redis(COUNT_ONE, name, window) or _count_here(name, window)
     return max(left, 1) if count > limit else 0
 
 
 def seconds_left(name: str, *, limit: int) -> int:
     """Return what is left of the window in which `name` was used `limit` times; counts nothing."""
-    count, left = _in_redis(LOOK, name) if settings.REDIS_URL else _look_here(name)
+    count, left = _in_redis(LOOK, name) or _look_here(name)
     return max(left, 1) if count >= limit else 0
 
 
 def forget(name: str) -> None:
     """Begin to count `name` anew."""
-    if settings.REDIS_URL:
-        _in_redis(FORGET, name)
-    else:
-        _windows.pop(name, None)
+    _in_redis(FORGET, name)
+    _windows.pop(name, None)
 
 
 def address_of(request) -> str:
@@ -124,15 +119,16 @@ def _counted(request):
     return getattr(holder, "partner", holder)
 
 
-def _in_redis(text: str, name: str, *args: int) -> tuple[int, int]:
-    if redis_pause.lasts():
-        return 0, 0
+def _in_redis(text: str, name: str, *args: int) -> tuple[int, int] | None:
+    """Return what Redis counts and what is left of the window; None where there is no Redis."""
+    if not settings.REDIS_URL or redis_pause.lasts():
+        return None
     try:
         return _script(settings.REDIS_URL, text)(keys=[f"oms:limit:{name}"], args=args)
     except redis.RedisError as error:
         redis_pause.begin()
-        logger.warning("Limits are not checked for a while", extra={"error": type(error).__name__})
-        return 0, 0
+        logger.warning("Limits hold per process for a while", extra={"error": type(error).__name__})
+        return None
 
 
 @cache

@@ -71,15 +71,17 @@ def test_names_are_counted_apart_and_a_window_ends(store):
     assert seconds_to_wait("one", limit=1, window=1) == 0
 
 
-def test_a_redis_that_is_away_or_deaf_refuses_nobody_and_is_left_alone(settings, caplog):
+def test_limits_hold_in_this_process_while_redis_is_away_or_deaf_and_left_alone(settings, caplog):
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         settings.REDIS_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
-        assert [seconds_to_wait("test", limit=1) for _ in range(9)] == [0] * 9
+        refused = [seconds_to_wait("deaf", limit=2) > 0 for _ in range(4)]
+        assert refused == [False, False, True, True]
     redis_pause.end()
-    assert [seconds_to_wait("test", limit=1) for _ in range(9)] == [0] * 9
+    assert [seconds_to_wait("away", limit=2) > 0 for _ in range(4)] == [False, False, True, True]
+    assert throttling.seconds_left("away", limit=2) > 0
 
     assert [record.message for record in caplog.records] == [
-        "Limits are not checked for a while"
+        "Limits hold per process for a while"
     ] * 2
 
 
