@@ -19,11 +19,13 @@ from reportlab.platypus import (
     Table,
 )
 
-from orders.facts.payment import on_delivery
+from orders.facts.holder import inside
+from orders.facts.invoice import standing
+from orders.facts.payment import on_delivery, to_collect
 from orders.invoices import ink
 from orders.invoices.ink import BARE, figure, small, text
 from orders.invoices.words import grouped
-from orders.models import Address, Order, OrderItem, Package, StockLocation
+from orders.models import Address, Order, Package, StockLocation
 
 MARGIN = 6 * mm
 WIDTH = A6[0] - 2 * MARGIN
@@ -48,9 +50,7 @@ def drawn(packages: Iterable[Package]) -> bytes:
 
 def due(package: Package) -> Decimal:
     """Return what is to be collected at the door."""
-    if not on_delivery(package.order):
-        return Decimal(0)
-    return sum((_price(unit) for unit in _inside(package)), Decimal(0))
+    return to_collect(package.order, inside(package))
 
 
 def _page(package: Package) -> list[Flowable]:
@@ -128,7 +128,7 @@ def _payment(package: Package) -> Table:
 
 
 def _contents(package: Package) -> list[Flowable]:
-    units = _inside(package)
+    units = inside(package)
     counts = Counter((unit.product.sku, unit.product.name) for unit in units)
     told = [
         text(_cut(f"{number} × {sku}  {name}", LONGEST_NAME))
@@ -136,18 +136,9 @@ def _contents(package: Package) -> list[Flowable]:
     ]
     if len(counts) > MOST_KINDS:
         told.append(small(f"and {len(counts) - MOST_KINDS} more"))
-    invoice = getattr(package, "invoice", None)
-    billed = f", invoice {invoice.number}" if invoice and invoice.cancelled_at is None else ""
+    invoice = standing(package)
+    billed = f", invoice {invoice.number}" if invoice else ""
     return [small(f"Contents: {len(units)} in all{billed}"), *told]
-
-
-def _inside(package: Package) -> list[OrderItem]:
-    """Return the units that travel in a package: in a cancelled one, none."""
-    return [packed.order_item for packed in package.packageitem_set.all() if packed.live]
-
-
-def _price(unit: OrderItem) -> Decimal:
-    return unit.net_amount + unit.shipping_charge + unit.cod_charge + unit.gift_wrap_charge
 
 
 def _cut(said: str, most: int) -> str:

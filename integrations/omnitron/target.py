@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from integrations.omnitron import write_back
 from integrations.omnitron.client import JSON, Client
 from oms import http
+from orders.facts.carrier import courier
 from orders.models import Channel, OrderEvent, OrderItem
 from orders.workflow import OrderStatus
 from webhooks.models import Webhook, WebhookEvent
@@ -173,7 +174,7 @@ def _shipment(event, item):
         return {}
     return {
         "tracking_number": package.tracking_number,
-        "shipping_company": package.carrier.shipping_company or package.carrier.name,
+        "shipping_company": courier(package),
     }
 
 

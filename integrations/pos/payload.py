@@ -55,7 +55,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from orders import gst
-from orders.facts import unit_codes
+from orders.facts import carrier, gift, units
 from orders.facts.payment import on_delivery
 from orders.invoices import parties, taxes
 from orders.models import Address, Invoice, InvoiceLine, InvoiceTax, Order, Package
@@ -92,8 +92,8 @@ def render(package: Package, *, order_status: int | None = None) -> dict:
         "paymentType": "COD" if on_delivery(order) else "PREPAID",
         "currencyCode": package.invoice.currency.upper(),
         "trackingNumber": package.tracking_number,
-        "shippingProviderName": package.carrier.name,
-        "shippingCourierName": package.carrier.shipping_company or package.carrier.name,
+        "shippingProviderName": carrier.provider(package),
+        "shippingCourierName": carrier.courier(package),
         "dispatchTime": _moment(package.shipped_at),
         "facilityCode": package.stock_location.erp_code,
         "invoiceDetails": _invoice(package.invoice, order),
@@ -107,7 +107,7 @@ def _moment(at: datetime) -> str:
 
 
 def _invoice(invoice: Invoice, order: Order) -> dict:
-    called = unit_codes.codes(order.orderitem_set.select_related("product"))
+    called = units.codes(order.orderitem_set.select_related("product"))
     loaded = invoice.lines.select_related("order_item").prefetch_related("taxes")
     lines = sorted(loaded, key=_likeness)
     return {
@@ -170,7 +170,7 @@ def _unit(line: InvoiceLine, code: str) -> dict:
             "transferPrice": ZERO,
         },
         "giftWrap": {
-            "giftWrapMessage": line.order_item.gift_wrap_message or None,
+            "giftWrapMessage": gift.message(line.order_item) or None,
             "giftWrapCharges": line.gift_wrap_charge,
         },
         "bundleIdentifier": None,

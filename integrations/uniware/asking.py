@@ -9,7 +9,6 @@ from django.db.models import F, Q, QuerySet
 from integrations.uniware.envelope import Code, Failure
 from integrations.uniware.requests import integer, text
 from oms.pagination import count_of
-from orders.facts.payment import ON_DELIVERY
 
 FORTNIGHT = 14 * 24 * 60  # minutes
 USUAL_LENGTH = 20
@@ -59,14 +58,6 @@ def updated_since(body: Mapping, column: str, *, at: datetime) -> Conditions:
         return []
     since = at.replace(second=0, microsecond=0) - timedelta(minutes=minutes)
     return [Q(**{f"{column}__gte": since})]
-
-
-def on_delivery(order: str = "") -> Q:
-    """Return what finds the orders that are paid at the door; `order` is the way to them."""
-    found = Q(**{f"{order}cod_amount__gt": 0})
-    for kind in sorted(ON_DELIVERY):
-        found |= Q(**{f"{order}payment_type__iexact": kind})
-    return found
 
 
 def options(body: Mapping) -> Mapping:

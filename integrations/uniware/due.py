@@ -1,20 +1,17 @@
 """By when an order is due: on the day that was promised, or else as soon as it was placed."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.db.models import Q
 
-from orders.facts.promised_day import PROMISED
+from orders.facts.promised_day import PROMISED, promised_day
 
 
 def at(order: Any) -> datetime:
     """Return when the promised day begins, in UTC; without one, when the order was placed."""
-    told = order.extra_field.get(PROMISED)
-    try:
-        return datetime.combine(date.fromisoformat(told), time(), UTC)
-    except (TypeError, ValueError):
-        return order.date_placed
+    day = promised_day(order)
+    return order.date_placed if day is None else datetime.combine(day, time(), UTC)
 
 
 def within(since: datetime, until: datetime) -> Q:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from integrations.uniware import loading, sale_order, shipping_package, words
+from integrations.uniware import loading, sale_order, words
 from integrations.uniware.defaults import complete
+from orders.facts import carrier, holder, payment
+from orders.facts.order import OrderFacts
 from orders.models import Order, Package
 from orders.scope import Scope
 
@@ -16,25 +18,25 @@ def find(code: str, scope: Scope) -> Package | None:
     if package is None:
         return None
     orders = Order.objects.visible_to(scope).filter(pk=package.order_id)
-    order = loading.whole(orders, scope).get()
-    return next(seen for seen in order.packages.all() if seen.pk == package.pk)
+    (seen,) = loading.whole(orders, scope)
+    return next(each for each in seen.packages if each.pk == package.pk)
 
 
 def render(package: Package, scope: Scope) -> dict:
     """Return shippingPackageDetailDTO."""
-    inside = {unit.pk for unit in shipping_package.held(package)}
-    seen = sale_order.see(package.order, scope)
+    inside = {unit.pk for unit in holder.packed(package)}
+    seen = OrderFacts(package.order, scope)
     facts = {
         "code": package.number,
         "saleOrderCode": package.order.code,
         "statusCode": words.PACKAGE[package.state],
         "saleOrderDetails": _details(package.order),
         "saleOrderItems": [_unit(one) for one in sale_order.units_of(seen) if one["id"] in inside],
-        "shippingProvider": shipping_package.provider(package),
-        "shippingCourier": shipping_package.courier(package),
+        "shippingProvider": carrier.provider(package) or None,
+        "shippingCourier": carrier.courier(package) or None,
         "trackingNumber": package.tracking_number or None,
         "trackingLink": package.tracking_url or None,
-        "collectableAmount": shipping_package.collectable(package),
+        "collectableAmount": payment.to_collect(package.order, holder.inside(package)),
     }
     return complete("shippingPackageDetailDTO", facts)
 

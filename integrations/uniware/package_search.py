@@ -11,13 +11,13 @@ from integrations.uniware.asking import (
     Conditions,
     exact,
     moment,
-    on_delivery,
     options,
     required,
     updated_since,
 )
 from integrations.uniware.envelope import Code, Failure
 from integrations.uniware.requests import flag, text, texts
+from orders.facts.payment import paid_on_delivery
 from orders.models import Package, PackageItem
 from orders.scope import Scope
 from orders.workflow import OrderStatus
@@ -70,7 +70,7 @@ def _flags(body: Mapping) -> Conditions:
     if (held := flag(body, "onHold")) is not None:
         asked.append(Q(order__held_at__isnull=not held))
     if (cash := flag(body, "cashOnDelivery")) is not None:
-        paid_later = on_delivery("order__")
+        paid_later = paid_on_delivery("order__")
         asked.append(paid_later if cash else ~paid_later)
     if (reconciled := flag(body, "paymentReconciled")) is not None:
         asked.append(NOTHING if reconciled else ~NOTHING)
@@ -93,7 +93,7 @@ def _travels(method: str) -> Q:
     kinds = Q(order__delivery_type__in=known)
     if way in words.STANDARD:
         kinds = ~Q(order__delivery_type__in=list(words.METHODS))
-    paid_later = on_delivery("order__")
+    paid_later = paid_on_delivery("order__")
     paid = {"": Q(), "COD": paid_later, "Prepaid": ~paid_later}
     return kinds & paid.get(payment, NOTHING)
 

@@ -16,6 +16,7 @@ from integrations.uniware.defaults import complete
 from integrations.uniware.described import FLAG, OPTIONS, PERIOD, TEXT, TEXTS, WHOLE, call
 from integrations.uniware.envelope import Code, Failure
 from integrations.uniware.requests import UniwareView, flag, text, texts
+from orders.facts.invoice import standing
 from orders.models import Order, Package
 
 MOST_CODES = 10_000
@@ -35,10 +36,10 @@ class SaleOrderGet(UniwareView):
         code = text(body, "code")
         scope = loading.at_facilities(self.request.scope, texts(body, "facilityCodes"))
         found = loading.whole(Order.objects.visible_to(scope).filter(code=code), scope)
-        if (order := found.first()) is None:
+        if not found:
             raise Failure(Code.INVALID_SALE_ORDER_CODE)
         payment = flag(body, "paymentDetailRequired", default=False)
-        shown = sale_order.render(sale_order.see(order, scope), payment=payment)
+        shown = sale_order.render(found[0], payment=payment)
         return complete("saleOrderGet", {"saleOrderDTO": shown})
 
 
@@ -165,7 +166,7 @@ class InvoiceDetails(UniwareView):
             raise Failure(Code.INVALID_SHIPPING_PACKAGE_CODE)
         if flag(body, "return"):
             raise NotInvoiced(Code.INVOICE_NOT_GENERATED, "The return of a package is not invoiced")
-        if (written := loading.invoice_of(package)) is None:
+        if (written := standing(package)) is None:
             raise NotInvoiced(Code.INVOICE_NOT_GENERATED, "The package is not invoiced")
         return {"invoice": invoice.render(package, written)}
 

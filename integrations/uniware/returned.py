@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, Q
 
-from integrations.uniware import shipping_package, words
+from integrations.uniware import words
 from integrations.uniware.envelope import Code, Failure
+from orders.facts import carrier, holder
 from orders.models import Package
 from orders.scope import Scope
 from orders.workflow import PackageStatus
@@ -36,14 +37,14 @@ def asked(statuses: Sequence[str], scope: Scope) -> list[Q]:
 
 def _return(package: Package, codes: Mapping[int, str]) -> dict:
     back = words.milliseconds(package.returned_at)
-    units = shipping_package.held(package)
+    units = holder.packed(package)
     return {
         "code": package.number,
         "type": BY_CUSTOMER if package.delivered_at else BY_COURIER,
         "statusCode": "COMPLETE",
         "created": back,
         "trackingNumber": package.tracking_number or None,
-        "shippingProvider": shipping_package.provider(package),
+        "shippingProvider": carrier.provider(package) or None,
         "returnItems": [
             {"saleOrderItemCode": codes[unit.pk], "itemSku": unit.product.sku} for unit in units
         ],

@@ -1,11 +1,9 @@
 """An order, key by key (Uniware: Get Sale Order page, and recorded answers)."""
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integrations.uniware import (
-    cancellable,
     due,
     loading,
     returned,
@@ -14,50 +12,13 @@ from integrations.uniware import (
     words,
 )
 from integrations.uniware.defaults import complete
-from orders.facts import unit_codes
+from orders.facts.order import OrderFacts
 from orders.facts.payment import on_delivery
 from orders.invoices import parties
-from orders.models import Address, Order, OrderItem, Package
-from orders.scope import Scope
+from orders.models import Address, Order
 
 
-@dataclass(frozen=True)
-class Seen:
-    """An order as far as a partner sees it: some of its units, and the packages they lie in."""
-
-    order: Order
-    units: Sequence[OrderItem]
-    packages: Sequence[Package]
-    codes: Mapping[int, str]
-    holders: Mapping[int, Package]
-    taxes: loading.Tax
-    cancellable: Set[int]
-    wholly_cancellable: bool
-
-
-def see(order: Order, scope: Scope) -> Seen:
-    """Return what a scope sees of an order that was loaded whole for it."""
-    packages = list(order.packages.all())
-    holders = {
-        packed.order_item_id: package
-        for package in packages
-        for packed in package.packageitem_set.all()
-        if packed.live
-    }
-    everywhere = scope.locations is None
-    return Seen(
-        order=order,
-        units=loading.visible_units(order, scope),
-        packages=packages,
-        codes=unit_codes.codes(order.orderitem_set.all()),
-        holders=holders,
-        taxes=loading.taxes(packages),
-        cancellable=cancellable.units(order, holders, everywhere=everywhere),
-        wholly_cancellable=cancellable.whole(order, holders, everywhere=everywhere),
-    )
-
-
-def render(seen: Seen, *, payment: bool) -> dict:
+def render(seen: OrderFacts, *, payment: bool) -> dict:
     """Return saleOrderDTO; paymentDetail is null unless it was asked for."""
     order = seen.order
     shown = units_of(seen)
@@ -75,22 +36,19 @@ def render(seen: Seen, *, payment: bool) -> dict:
     return complete("saleOrderDTO", facts)
 
 
-def units_of(seen: Seen) -> list[dict]:
+def units_of(seen: OrderFacts) -> list[dict]:
     """Return saleOrderItems."""
-    parents = {
-        parent.omnitron_id: parent.product.sku
-        for parent in seen.order.orderitem_set.all()
-        if parent.is_parent
-    }
+    taxes = loading.taxes(seen.packages)
+    bundles = {key: parent.product.sku for key, parent in seen.bundles.items()}
     return [
         units.render(
             unit,
             order=seen.order,
             package=seen.holders.get(unit.pk),
             code=seen.codes[unit.pk],
-            bundle=parents.get(unit.parent_omnitron_id),
+            bundle=bundles.get(unit.parent_omnitron_id),
             cancellable=unit.pk in seen.cancellable,
-            taxes=seen.taxes.get(unit.pk, ()),
+            taxes=taxes.get(unit.pk, ()),
         )
         for unit in seen.units
     ]

@@ -11,7 +11,6 @@ from integrations.uniware.asking import (
     Conditions,
     exact,
     moment,
-    on_delivery,
     options,
     required,
     updated_since,
@@ -19,6 +18,7 @@ from integrations.uniware.asking import (
 from integrations.uniware.envelope import Code, Failure
 from integrations.uniware.loading import at_facilities
 from integrations.uniware.requests import flag, text, texts
+from orders.facts.payment import paid_on_delivery
 from orders.models import Order
 from orders.scope import Scope
 
@@ -60,7 +60,7 @@ def _about(body: Mapping) -> Conditions:
     if (held := flag(body, "onHold")) is not None:
         asked.append(Q(held_at__isnull=not held))
     if (cash := flag(body, "cashOnDelivery")) is not None:
-        paid_later = on_delivery()
+        paid_later = paid_on_delivery()
         asked.append(paid_later if cash else ~paid_later)
     return asked
 

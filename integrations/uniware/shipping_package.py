@@ -1,26 +1,24 @@
 """A shipping package, key by key (Uniware: Get Sale Order page, and recorded answers)."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from integrations.uniware import words
 from integrations.uniware.defaults import complete
-from integrations.uniware.loading import invoice_of
+from orders.facts import carrier, holder, invoice, payment
 from orders.models import Order, OrderItem, Package
-from orders.workflow import PackageStatus
 
 PATH = "saleOrderDTO.shippingPackages"
 
 
 def render(package: Package) -> dict:
     """Return the package as it stands in its order; `package` is loaded with its contents."""
-    order, units = package.order, held(package)
+    order, units = package.order, holder.packed(package)
     facts = _identity(package, order) | _carriage(package, order)
     facts |= _moments(package) | _billing(package)
     facts |= {
         "noOfItems": len(units),
         "items": _items(units),
-        **_money(package, order, units),
+        **_money(package),
     }
     return complete(PATH, facts)
 
@@ -30,27 +28,6 @@ def element(package: Package) -> dict:
     shown = render(package)
     del shown["trackingLink"]
     return shown
-
-
-def held(package: Package) -> list[OrderItem]:
-    """Return the units that lie in a package, or that lay in it when it was cancelled."""
-    cancelled = package.state == PackageStatus.CANCELLED
-    contents = package.packageitem_set.all()
-    return [packed.order_item for packed in contents if packed.live or cancelled]
-
-
-def courier(package: Package) -> str | None:
-    carrier = package.carrier
-    return (carrier.shipping_company or carrier.name) if carrier else None
-
-
-def provider(package: Package) -> str | None:
-    return package.carrier.name if package.carrier else None
-
-
-def collectable(package: Package) -> Decimal:
-    """Return what the carrier collects at the door: nothing for a cancelled package."""
-    return _money(package, package.order, held(package))["collectableAmount"]
 
 
 def _identity(package: Package, order: Order) -> dict:
@@ -67,8 +44,8 @@ def _identity(package: Package, order: Order) -> dict:
 
 def _carriage(package: Package, order: Order) -> dict:
     return {
-        "shippingProvider": provider(package),
-        "shippingCourier": courier(package),
+        "shippingProvider": carrier.provider(package) or None,
+        "shippingCourier": carrier.courier(package) or None,
         "shippingMethod": words.method(order),
         "trackingNumber": package.tracking_number or None,
         "trackingLink": package.tracking_url or None,
@@ -86,19 +63,20 @@ def _moments(package: Package) -> dict:
 
 
 def _billing(package: Package) -> dict:
-    invoice = invoice_of(package)
+    written = invoice.standing(package)
     return {
-        "invoiceCode": invoice.number if invoice else None,
-        "invoiceDisplayCode": invoice.number if invoice else None,
-        "invoiceDate": words.milliseconds(invoice.invoiced_at) if invoice else None,
+        "invoiceCode": written.number if written else None,
+        "invoiceDisplayCode": written.number if written else None,
+        "invoiceDate": words.milliseconds(written.invoiced_at) if written else None,
     }
 
 
-def _money(package: Package, order: Order, units: Sequence[OrderItem]) -> dict:
-    alive = [] if package.state == PackageStatus.CANCELLED else units
-    collected = sum((words.prepaid(unit, order) for unit in alive), words.ZERO)
-    everything = sum(map(words.total, alive), words.ZERO)
-    return {"collectableAmount": everything - collected, "collectedAmount": collected}
+def _money(package: Package) -> dict:
+    order, units = package.order, holder.inside(package)
+    return {
+        "collectableAmount": payment.to_collect(order, units),
+        "collectedAmount": payment.paid(order, units),
+    }
 
 
 def _items(units: Sequence[OrderItem]) -> dict:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from integrations.uniware import words
 from integrations.uniware.defaults import complete
+from orders.facts import gift, payment, price, tax_rate
 from orders.models import InvoiceTax, Order, OrderItem, Package
 
 PATH = "saleOrderDTO.saleOrderItems"
@@ -114,18 +115,17 @@ def _state(unit: OrderItem, package: Package | None) -> dict:
 
 
 def _money(unit: OrderItem, order: Order) -> dict:
-    known = unit.tax_rate if unit.tax_rate is not None else unit.product.gst_rate
     return {
-        "totalPrice": words.total(unit),
+        "totalPrice": price.gross(unit),
         "sellingPrice": unit.net_amount,
         "discount": unit.discount_amount or words.ZERO,
         "shippingCharges": unit.shipping_charge,
         "cashOnDeliveryCharges": unit.cod_charge,
-        "giftWrap": bool(unit.gift_wrap_charge or unit.gift_wrap_message),
+        "giftWrap": gift.wrapped(unit),
         "giftWrapCharges": unit.gift_wrap_charge,
-        "giftMessage": unit.gift_wrap_message or None,
-        "prepaidAmount": words.prepaid(unit, order),
-        "taxPercentage": words.ZERO if known is None else known,
+        "giftMessage": gift.message(unit) or None,
+        "prepaidAmount": payment.paid(order, [unit]),
+        "taxPercentage": tax_rate.rate(unit) or words.ZERO,
         "maxRetailPrice": unit.price if unit.retail_price is None else unit.retail_price,
     }
 

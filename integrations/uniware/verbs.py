@@ -17,7 +17,7 @@ from integrations.uniware.requests import (
 )
 from orders.commands import cancelling, orders, packages
 from orders.commands.reach import within_reach
-from orders.facts import unit_codes
+from orders.facts.units import codes as codes_of
 from orders.models import CargoCompany, Order, OrderItem, Package
 from orders.workflow import BY_SLUG, IllegalMove, Invalid, PackageStatus
 
@@ -190,7 +190,7 @@ def _units(order: Order, codes: list[str], scope) -> list[int] | None:
         return None
     every = OrderItem.objects.filter(order=order)
     keys = set(every.visible_to(scope).values_list("pk", flat=True))
-    all_codes = unit_codes.codes(every.select_related("product"))
+    all_codes = codes_of(every.select_related("product"))
     named = {code: pk for pk, code in all_codes.items() if pk in keys}
     if unknown := [code for code in codes if code not in named]:
         described = f"Invalid sale order item code at position {codes.index(unknown[0]) + 1}"

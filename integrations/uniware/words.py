@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from orders.facts.payment import on_delivery
 from orders.invoices.parties import COLLECTED
-from orders.models import Order, OrderItem, Package
+from orders.models import Order, Package
 from orders.workflow import OrderStatus, PackageStatus
 
 ZERO = Decimal(0)
@@ -98,7 +98,7 @@ def orders_in(status: str) -> Q | None:
 
 def unit_status(unit: Any, package: Package | None) -> str:
     """
-    Return saleOrderItems.statusCode of a unit that has `packed`.
+    Return saleOrderItems.statusCode of a unit that is `planned` or not.
 
     `package` is the live one that it lies in, if that is seen. What is approved and lies in none
     is UNFULFILLABLE: no location has taken it.
@@ -106,7 +106,7 @@ def unit_status(unit: Any, package: Package | None) -> str:
     if package is not None and unit.state != OrderStatus.CANCELLED:
         return PACKED_UNIT[package.state]
     word = LOOSE_UNIT[unit.state]
-    return "FULFILLABLE" if word == "UNFULFILLABLE" and unit.packed else word
+    return "FULFILLABLE" if word == "UNFULFILLABLE" and unit.planned else word
 
 
 def packages_in(status: str) -> list[int]:
@@ -128,13 +128,3 @@ def method(order: Order) -> str:
     """Return how a package travels and is paid, as `Standard-COD`."""
     way = METHODS.get(order.delivery_type, STANDARD)[1]
     return f"{way}-{'COD' if on_delivery(order) else 'Prepaid'}"
-
-
-def total(unit: OrderItem) -> Decimal:
-    """Return what the customer pays for a unit: the goods and every charge, tax included."""
-    return unit.net_amount + unit.shipping_charge + unit.cod_charge + unit.gift_wrap_charge
-
-
-def prepaid(unit: OrderItem, order: Order) -> Decimal:
-    """Return what of it was paid with the order: nothing if cash on delivery, else all."""
-    return ZERO if on_delivery(order) else total(unit)

@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from integrations.vijaysales import words
 from integrations.vijaysales.defaults import DEFAULTS
 from integrations.vijaysales.fields import moment, money
-from integrations.vijaysales.lines import heads, item, lines, standing
+from integrations.vijaysales.lines import heads, item, lines
+from orders.facts import carrier
+from orders.facts.holder import inside
+from orders.facts.order import OrderFacts
+from orders.facts.order import load as whole
 from orders.facts.payment import on_delivery
-from orders.models import Address, Order, OrderItem, Package, PackageItem
+from orders.models import Address, Order
 from orders.models.promises import Mode
+from orders.scope import EVERYTHING
 
 # In an order's extra_field: how it was paid, and the key of the partner that placed it.
 PAYMENT, PLACED_BY = "payment", "placed_by"
@@ -22,19 +26,7 @@ NOTHING = Decimal(0)
 
 def load(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Fetch all that the answers touch: seven orders cost the statements of one."""
-    units = OrderItem.objects.order_by("line", "pk").select_related(
-        "product", "reserved_stock__location"
-    )
-    held = PackageItem.objects.filter(live=True).order_by("pk")
-    packages = Package.objects.order_by("pk").select_related("stock_location", "carrier", "invoice")
-    places = ("city__country", "country")
-    addresses = [f"{kind}_address__{place}" for kind in ("shipping", "billing") for place in places]
-    return orders.select_related("customer", *addresses).prefetch_related(
-        Prefetch("orderitem_set", units),
-        Prefetch("packages", packages),
-        Prefetch("packages__packageitem_set", held, to_attr="held"),
-        "packages__invoice__lines__taxes",
-    )
+    return whole(orders, EVERYTHING).prefetch_related("packages__invoice__lines__taxes")
 
 
 def status(order: Order) -> str:
@@ -92,21 +84,19 @@ def amounts(order: Order) -> dict:
 
 def packages(order: Order) -> Iterator[dict]:
     """Yield the packages that were not cancelled."""
-    by_unit = {unit.pk: unit.line for unit in order.orderitem_set.all()}
     pickup = order.delivery_type == Mode.STORE_PICKUP
-    every: Iterable[Any] = order.packages.all()  # `load` gives each what it holds
-    for package in every:
-        if not package.held:
+    for package in order.packages.all():
+        if not (units := inside(package)):
             continue
         word = words.OF_PACKAGE[package.state]
         counts: dict[str, int] = {}
-        for content in package.held:
-            name = words.item_id(order, by_unit[content.order_item_id])
+        for unit in units:
+            name = words.item_id(order, unit.line)
             counts[name] = counts.get(name, 0) + 1
         yield {
             "packageId": package.number,
             "status": words.AT_THE_COUNTER.get(word, word) if pickup else word,
-            "carrier": package.carrier.name if package.carrier else None,
+            "carrier": carrier.provider(package) or None,
             "trackingNumber": package.tracking_number or None,
             "trackingUrl": package.tracking_url or DEFAULTS["order.packages.trackingUrl"].value,
             "dispatchedAt": moment(package.shipped_at),
@@ -117,7 +107,7 @@ def packages(order: Order) -> Iterator[dict]:
 
 def invoices(order: Order) -> Iterator[dict]:
     """Yield the invoices that stand."""
-    for invoice in standing(order):
+    for invoice in OrderFacts(order, EVERYTHING).invoices:
         yield {
             "invoiceId": str(invoice.pk),
             "number": invoice.number,

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +12,15 @@ from integrations.idempotency import Answer
 from integrations.vijaysales import answers, auth, fields, words
 from integrations.vijaysales.base import rendered
 from integrations.vijaysales.envelope import Refused, unprocessable
-from integrations.vijaysales.lines import Line, gross, lines
+from integrations.vijaysales.lines import Line, lines
 from integrations.vijaysales.reading import OrderView
 from orders.commands.cancelling import cancel
 from orders.commands.reach import units_within_reach, within_reach
+from orders.facts import cancellable, payment
+from orders.facts.order import OrderFacts
 from orders.models import Order, OrderItem
-from orders.workflow import BY_SLUG, UNPACKED, IllegalMove, OrderStatus
+from orders.scope import EVERYTHING
+from orders.workflow import BY_SLUG, IllegalMove, OrderStatus
 
 WHOLE = f"{auth.DIALECT}:cancel"
 BY_REQUEST = f"{auth.DIALECT}:cancelRequestId"
@@ -119,7 +121,7 @@ def _chosen(
     order: Order, asked: Sequence[Mapping] | None, mine: Collection[int]
 ) -> list[OrderItem]:
     """Return the units that are meant: the least far of `mine`, of each line that is named."""
-    every = lines(order)
+    every, holders = lines(order), OrderFacts(order, EVERYTHING).holders
     if not asked:
         return [unit for line in every for unit in line.open]
     taken: dict[int, OrderItem] = {}
@@ -129,7 +131,8 @@ def _chosen(
             text = f"{len(left)} of it are open."
             details = [{"field": f"items[{n}].quantity", "message": text, "open": len(left)}]
             raise unprocessable(9035, "QUANTITY_EXCEEDS_OPEN", text, details=details)
-        near = [unit for unit in left if unit.pk in mine and _unpacked(every, unit)]
+        mine_left = [unit for unit in left if unit.pk in mine]
+        near = [u for u in mine_left if cancellable.within_reach(u, holders.get(u.pk))]
         reach = sorted(near, key=lambda unit: unit.state)
         if wanted["quantity"] > len(reach):
             text = f"items[{n}]: {len(reach)} of it can still be cancelled."
@@ -162,11 +165,6 @@ def _gone_at(order: Order) -> datetime:
     return max((u.cancelled_at for u in units if u.cancelled_at), default=order.modified_date)
 
 
-def _unpacked(every: list[Line], unit: OrderItem) -> bool:
-    package = next((line.packages[unit.pk] for line in every if unit.pk in line.packages), None)
-    return package is None or package.state in UNPACKED
-
-
 def _not_cancellable(order: Order, text: str) -> Refused:
     status = answers.status(order)
     details = [{"field": "status", "message": words.LABELS[status], "status": status}]
@@ -180,7 +178,7 @@ def _told(order: Order, units: Sequence[OrderItem], at: str | None) -> dict:
         name = words.item_id(order, unit.line)
         counts[name] = counts.get(name, 0) + 1
     mode = answers.payment_mode(order)
-    amount = sum(map(gross, units), Decimal(0)) if mode == "PREPAID" else Decimal(0)
+    amount = payment.paid(order, units)
     return {
         "orderId": str(order.pk),
         "status": answers.status(order),

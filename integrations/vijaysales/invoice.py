@@ -12,11 +12,12 @@ from rest_framework.response import Response
 from integrations.vijaysales.defaults import DEFAULTS
 from integrations.vijaysales.envelope import Refused, unprocessable
 from integrations.vijaysales.fields import INDIA, moment, money
-from integrations.vijaysales.lines import standing
 from integrations.vijaysales.reading import OrderView
+from orders.facts.order import OrderFacts
 from orders.invoices.archive import file_name, pdf
 from orders.invoices.document import document, loaded
 from orders.models import Invoice, Order
+from orders.scope import EVERYTHING
 
 PDF = "application/pdf"
 ACCEPTED = {PDF: "pdf", "application/json": "json"}
@@ -63,7 +64,7 @@ class DownloadPdf(DownloadInvoice):
 
 
 def _chosen(order: Order, query) -> list[Invoice]:
-    found = standing(order)
+    found = OrderFacts(order, EVERYTHING).invoices
     if not found:
         text = "The order has no invoice yet."
         raise Refused(404, 9032, "INVOICE_NOT_AVAILABLE", text)

@@ -1,19 +1,21 @@
 """Lines of an order: the units that were ordered together, with counts, tax and a status."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from integrations.vijaysales import words
 from integrations.vijaysales.fields import moment, money
 from oms.core.currency import minor_unit
 from orders import gst
+from orders.facts import price, tax_rate
+from orders.facts.order import OrderFacts
 from orders.facts.promised_day import PROMISED
+from orders.facts.units import lines as by_line
 from orders.invoices import parties
 from orders.models import InvoiceLine, Order, OrderItem, Package, StockLocation
 from orders.models.promises import Mode
+from orders.scope import EVERYTHING
 
 NOTHING = Decimal(0)
 # As which a line is taxed that lies nowhere yet, and is promised from nowhere.
@@ -54,17 +56,11 @@ class Line:
 
 def lines(order: Order) -> list[Line]:
     """Return the lines of a loaded order; a bundle's parent is none."""
-    packages: Iterable[Any] = order.packages.all()  # `load` gives each what it holds
-    holders = {content.order_item_id: package for package in packages for content in package.held}
-    found: dict[int, Line] = {}
-    for unit in order.orderitem_set.all():
-        if unit.is_parent:
-            continue
-        line = found.setdefault(unit.line, Line(order, unit.line))
-        line.units.append(unit)
-        if unit.pk in holders:
-            line.packages[unit.pk] = holders[unit.pk]
-    return list(found.values())
+    seen = OrderFacts(order, EVERYTHING)
+    return [
+        Line(order, n, units, {u.pk: seen.holders[u.pk] for u in units if u.pk in seen.holders})
+        for n, units in by_line(seen.units).items()
+    ]
 
 
 def item(line: Line) -> dict:
@@ -90,7 +86,7 @@ def item(line: Line) -> dict:
         "sgst": amount(within.state),
         "utgst": amount(within.union_territory),
         "igst": amount(within.integrated),
-        "total": amount(sum(map(gross, line.units), NOTHING)),
+        "total": amount(price.total(line.units)),
         "status": line.status,
         "locationCode": location.erp_code if location else None,
         "packageId": package.number if package else None,
@@ -100,25 +96,8 @@ def item(line: Line) -> dict:
     }
 
 
-def standing(order: Order) -> list:
-    """Return the invoices of a loaded order that were not cancelled."""
-    found = [getattr(package, "invoice", None) for package in order.packages.all()]
-    return [invoice for invoice in found if invoice and invoice.cancelled_at is None]
-
-
-def gross(unit: OrderItem) -> Decimal:
-    """Return what the customer pays for a unit, with its share of the charges."""
-    return sum(_parts(unit), NOTHING)
-
-
-def _parts(unit: OrderItem) -> tuple[Decimal, ...]:
-    """Return the goods and the charges apart, as an invoice taxes them."""
-    return unit.net_amount, unit.shipping_charge, unit.cod_charge, unit.gift_wrap_charge
-
-
 def _rate(unit):
-    rate = unit.tax_rate if unit.tax_rate is not None else unit.product.gst_rate
-    return rate or NOTHING
+    return tax_rate.rate(unit) or NOTHING
 
 
 def heads(line: Line) -> gst.Heads:
@@ -133,9 +112,9 @@ def heads(line: Line) -> gst.Heads:
 
 def _billed(line):
     found: dict[int, list[gst.Heads]] = {}
-    for invoice in standing(line.order):
+    for written in OrderFacts(line.order, EVERYTHING).invoices:
         billed: InvoiceLine
-        for billed in invoice.lines.all():
+        for billed in written.lines.all():
             found[billed.order_item_id] = [
                 gst.Heads(t.taxable, t.integrated, t.central, t.state, t.union_territory)
                 for t in billed.taxes.all()
@@ -148,5 +127,5 @@ def _reckoned(line, unit):
     states = parties.supply(line.order, location) if location else WITHIN_ONE_STATE
     seller, place = states["supplier_state"], states["place_of_supply"]
     least = minor_unit(line.order.currency)
-    parts = [part for part in _parts(unit) if part]
+    parts = [part for part in price.parts(unit) if part]
     return [gst.split(part, _rate(unit), seller, place, unit=least) for part in parts]

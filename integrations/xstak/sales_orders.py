@@ -19,7 +19,6 @@ from django.db.models import (
     ExpressionWrapper,
     IntegerField,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
 )
@@ -28,6 +27,8 @@ from integrations.xstak import words
 from integrations.xstak.asking import Asked
 from integrations.xstak.defaults import DEFAULTS
 from oms.core.currency import quantise, text
+from orders.facts import carrier, price
+from orders.facts.order import OrderFacts
 from orders.models import Address, Order, OrderItem, Package, StockLocation
 from orders.scope import Scope
 from orders.workflow import OrderStatus, PackageStatus
@@ -39,9 +40,10 @@ def answer(asked: Asked, *, scope: Scope, zone: tzinfo) -> dict:
     found = _found(asked, location, scope) if location else Order.objects.none()
     total = found.count()
     start = (asked.page - 1) * asked.size
-    rows = _load(found, scope)[start : start + asked.size] if start < total else []
+    page = words.with_tab(found)[start : start + asked.size]
+    rows = OrderFacts.of(page, scope) if start < total else []
     return {
-        "orders": [_order(order, location, zone) for order in rows],
+        "orders": [_order(seen, location, zone) for seen in rows],
         "page": {
             "number": asked.page,
             "size": asked.size,
@@ -76,27 +78,9 @@ def _found(asked: Asked, location: StockLocation, scope: Scope) -> QuerySet:
     return orders.filter(between, Exists(here)).order_by(asked.column, "pk")
 
 
-def _load(orders: QuerySet, scope: Scope) -> QuerySet:
-    """Fetch all that an order shows, as far as the scope sees it."""
-    units = OrderItem.objects.visible_to(scope).filter(is_parent=False)
-    packages = Package.objects.visible_to(scope).exclude(state=PackageStatus.CANCELLED)
-    addresses = Address.objects.select_related("city__country", "country")
-    return (
-        words.with_tab(orders)
-        .select_related("channel", "customer")
-        .prefetch_related(
-            Prefetch(
-                "orderitem_set", units.select_related("product").order_by("line", "state", "pk")
-            ),
-            Prefetch("packages", packages.select_related("carrier").order_by("pk")),
-            Prefetch("shipping_address", addresses),
-            Prefetch("billing_address", addresses),
-        )
-    )
-
-
-def _order(order: Order, location: StockLocation, zone: tzinfo) -> dict:
-    units = list(order.orderitem_set.all())
+def _order(seen: OrderFacts, location: StockLocation, zone: tzinfo) -> dict:
+    order = seen.order
+    units = sorted(seen.units, key=_likeness)
     return {
         "id": order.pk,
         "orderNumber": order.code,
@@ -118,7 +102,7 @@ def _order(order: Order, location: StockLocation, zone: tzinfo) -> dict:
         "currency": order.currency.upper(),
         **_amounts(units),
         "items": [_item(list(alike)) for _key, alike in groupby(units, key=_likeness)],
-        "shipments": [_shipment(package) for package in order.packages.all()],
+        "shipments": [_shipment(p) for p in seen.packages if p.state != PackageStatus.CANCELLED],
     }
 
 
@@ -159,9 +143,7 @@ def _amounts(units: Sequence[OrderItem]) -> dict:
     counted = [u for u in units if u.state != OrderStatus.CANCELLED] or units
     currency = units[0].price_currency if units else ""
     goods = sum((u.net_amount for u in counted), Decimal(0))
-    charges = sum(
-        (u.shipping_charge + u.cod_charge + u.gift_wrap_charge for u in counted), Decimal(0)
-    )
+    charges = sum(map(price.charges, counted), Decimal(0))
     return {
         "subTotal": text(goods, currency),
         "discount": _sum("items.discount", (u.discount_amount for u in counted), currency),
@@ -203,9 +185,8 @@ def _sum(path: str, amounts: Iterable[Decimal | None], currency: str) -> str:
 
 
 def _shipment(package: Package) -> dict:
-    courier = package.carrier.name if package.carrier else None
     return {
         "trackingNumber": _or_default("shipments.trackingNumber", package.tracking_number),
-        "courier": _or_default("shipments.courier", courier),
+        "courier": _or_default("shipments.courier", carrier.provider(package)),
         "status": PackageStatus(package.state).name.lower(),
     }

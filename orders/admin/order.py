@@ -14,7 +14,9 @@ from orders.admin.search import order_ids
 from orders.admin.timeline import timeline
 from orders.admin.words import marked, money, state_badge
 from orders.admin.zone import moment
+from orders.facts.holder import holders, inside
 from orders.facts.payment import on_delivery
+from orders.facts.price import charges
 from orders.invoices import parties, preconditions
 from orders.models import Order, OrderItem, Package, PackageItem
 from orders.workflow import CANCELLATION_REQUESTED, UNPACKED
@@ -129,7 +131,7 @@ def package_facts(page, request, package, pressed):
         "badge": marked(state_badge("package", package.state), package.facts()),
         "buttons": page.buttons(request, package, pressed),
         "contents": contents,
-        "obstacles": _before_packing(package, contents),
+        "obstacles": _before_packing(package),
         "lacking": parties.lacking(package.stock_location) if package.state in UNPACKED else "",
         "times": [
             (name, moment(at))
@@ -146,13 +148,12 @@ def package_facts(page, request, package, pressed):
     }
 
 
-def _before_packing(package, contents):
+def _before_packing(package):
     """Return what bars the tax invoice, and what it will lack, as long as it is not written."""
     if package.state not in UNPACKED:
         return []
     order, location = package.order, package.stock_location
-    units = [content.order_item for content in contents if content.live]
-    found = preconditions.obstacles(order, location, units)
+    found = preconditions.obstacles(order, location, inside(package))
     return [*found, *preconditions.doubts(order, location)]
 
 
@@ -193,19 +194,14 @@ def _facts(order):
 
 def _items(request, order, packages):
     """Return the units that the person may see, each with its package."""
-    lies_in = {
-        content.order_item_id: package.number
-        for package in packages
-        for content in package.packageitem_set.all()
-        if content.live
-    }
+    lies_in = holders(c for package in packages for c in package.packageitem_set.all())
     items = OrderItem.objects.filter(order=order).visible_to(scope_of(request))
     return [
         {
             "item": item,
             "badge": state_badge("order", item.state),
-            "charges": item.shipping_charge + item.cod_charge + item.gift_wrap_charge,
-            "package": lies_in.get(item.pk, "–"),
+            "charges": charges(item),
+            "package": lies_in[item.pk].number if item.pk in lies_in else "–",
         }
         for item in items.select_related("product").order_by("line", "pk")
     ]

@@ -10,6 +10,7 @@ from orders.commands import stock
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock
 from orders.commands.packages import cancel_inside
+from orders.facts.cancellable import within_reach
 from orders.models import Order, OrderItem, Package
 from orders.workflow import UNPACKED, IllegalMove, Invalid, OrderStatus, PackageStatus
 
@@ -110,17 +111,16 @@ def _refuse_what_is_out_of_reach(dossier: Dossier, units: Sequence[OrderItem]) -
     barred: dict[str, list[str]] = {}
     for unit in units:
         holder = dossier.holder(unit)
-        if holder is not None and holder.state not in UNPACKED:
+        if not within_reach(unit, holder):
             barred.setdefault(_why_not(holder), []).append(unit.product.sku)
-        elif holder is None and unit.state >= OrderStatus.PREPARING:
-            why_not = "Omnitron says that somebody else has it in hand"
-            barred.setdefault(why_not, []).append(unit.product.sku)
     if barred:
         sentences = [f"{why_not}: {', '.join(skus)}." for why_not, skus in barred.items()]
         raise IllegalMove(" ".join(["Nothing was cancelled.", *sentences]))
 
 
-def _why_not(package: Package) -> str:
+def _why_not(package: Package | None) -> str:
+    if package is None:
+        return "Omnitron says that somebody else has it in hand"
     if package.state == PackageStatus.PACKED:
         return f"Package {package.number} is packed; unpack it first, by cancelling the package"
     return f"Package {package.number} is {PackageStatus(package.state).label.lower()}"

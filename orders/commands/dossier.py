@@ -8,6 +8,7 @@ from typing import Any
 from orders import workflow
 from orders.commands import hub_status
 from orders.commands.recording import announce, event, transition
+from orders.facts.holder import holders
 from orders.models import (
     Order,
     OrderEvent,
@@ -61,7 +62,7 @@ class Dossier:
 
     def holder(self, item: OrderItem) -> Package | None:
         """Return the live package that a unit lies in."""
-        return next((c.package for c in self.live() if c.order_item is item), None)
+        return holders(self.contents).get(item.pk)
 
     def live(self) -> list[PackageItem]:
         """Return the places of units in packages that were not cancelled."""
@@ -121,9 +122,9 @@ class Dossier:
 
     def derive(self) -> None:
         """Bring the statuses of units and order in step with the packages and the hub's word."""
-        holders = {i.pk: self.holder(i) for i in self.items}
+        held = holders(self.contents)
         for item in self.items:
-            holder = holders[item.pk]
+            holder = held.get(item.pk)
             status = workflow.item_status(
                 remote=hub_status.standing_of_unit(item, self.order),
                 cancelled=item.cancelled_at is not None,
@@ -133,7 +134,7 @@ class Dossier:
             self.change(item, state=status)
         units = [item for item in self.items if not item.is_parent]
         self._parents(units)
-        pairs = [(unit.state, holders[unit.pk] is not None) for unit in units]
+        pairs = [(unit.state, unit.pk in held) for unit in units]
         status = workflow.order_status(remote=self.remote_status(), items=pairs)
         self.change(self.order, state=status)
 

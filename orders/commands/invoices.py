@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from oms.core.currency import USUAL, exponent
 from orders import clock
+from orders.facts import price, tax_rate
 from orders.invoices import parties, preconditions, taxes
 from orders.models import (
     Invoice,
@@ -62,7 +63,7 @@ def write(
         seller_gstin=location.seller_gstin,
         buyer_gstin=parties.buyer_gstin(order),
         currency=order.currency,
-        total=_rounded(sum(map(_total, units), Decimal(0)), order.currency),
+        total=_rounded(price.total(units), order.currency),
         created_date=at,
         **frozen,
     )
@@ -153,10 +154,6 @@ def _rounded(total: Decimal, currency: str) -> Decimal:
     return total
 
 
-def _total(unit: OrderItem) -> Decimal:
-    return unit.net_amount + unit.shipping_charge + unit.cod_charge + unit.gift_wrap_charge
-
-
 def _line(invoice: Invoice, unit: OrderItem) -> InvoiceLine:
     product = unit.product
     return InvoiceLine(
@@ -170,6 +167,6 @@ def _line(invoice: Invoice, unit: OrderItem) -> InvoiceLine:
         shipping_charge=unit.shipping_charge,
         cod_charge=unit.cod_charge,
         gift_wrap_charge=unit.gift_wrap_charge,
-        tax_rate=preconditions.tax_rate(unit),
-        total=_total(unit),
+        tax_rate=tax_rate.rate(unit),
+        total=price.gross(unit),
     )

@@ -1,9 +1,9 @@
 """What stands in the way of a tax invoice, or will be missing on it, each with its way out."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from orders import gstin, pincodes
+from orders.facts.tax_rate import rate
 from orders.invoices import parties
 from orders.models import Order, OrderItem, StockLocation
 
@@ -41,13 +41,6 @@ def is_due(location: StockLocation) -> bool:
     return bool(location.seller_gstin)
 
 
-def tax_rate(unit: OrderItem) -> Decimal | None:
-    """Return a unit's rate: what a person set for it, else the hub's, else the product's."""
-    if unit.tax_rate_override is not None:
-        return unit.tax_rate_override
-    return unit.tax_rate if unit.tax_rate is not None else unit.product.gst_rate
-
-
 def _unknown_place(order: Order) -> list[str]:
     if parties.place_is_known(order):
         return []
@@ -67,7 +60,7 @@ def _unlisted(postcode: str) -> str:
 
 
 def _missing_rates(units: Iterable[OrderItem]) -> list[str]:
-    skus = sorted({unit.product.sku for unit in units if tax_rate(unit) is None})
+    skus = sorted({unit.product.sku for unit in units if rate(unit) is None})
     if not skus:
         return []
     return [

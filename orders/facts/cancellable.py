@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 
 from orders import workflow
+from orders.facts.units import standing
 from orders.models import Order, OrderItem, Package
 from orders.workflow import UNPACKED, OrderStatus
+
+
+def within_reach(unit: OrderItem, holder: Package | None) -> bool:
+    """Tell whether a unit has not gone too far: in no packed box, in nobody else's hand."""
+    if holder is not None:
+        return holder.state in UNPACKED
+    return unit.state < OrderStatus.PREPARING
 
 
 def units(order: Order, holders: Mapping[int, Package], *, everywhere: bool) -> set[int]:
@@ -16,19 +24,15 @@ def units(order: Order, holders: Mapping[int, Package], *, everywhere: bool) -> 
     """
     if not _may(order):
         return set()
-    return {
-        unit.pk
-        for unit in _left(order)
-        if unit.state != OrderStatus.CANCELLED and _within_reach(unit, holders, everywhere)
-    }
+    left = [unit for unit in standing(order) if unit.state != OrderStatus.CANCELLED]
+    return {unit.pk for unit in left if _seen_within_reach(unit, holders, everywhere)}
 
 
 def whole(order: Order, holders: Mapping[int, Package], *, everywhere: bool) -> bool:
     """Tell whether all that is left of an order can be cancelled at once."""
-    cancellable = units(order, holders, everywhere=everywhere)
-    return bool(cancellable) and all(
-        _within_reach(unit, holders, everywhere) for unit in _left(order)
-    )
+    if not units(order, holders, everywhere=everywhere):
+        return False
+    return all(_seen_within_reach(unit, holders, everywhere) for unit in standing(order))
 
 
 def _may(order):
@@ -36,11 +40,6 @@ def _may(order):
     return any(command.slug == "cancel" for command in commands)
 
 
-def _left(order):
-    return [u for u in order.orderitem_set.all() if not u.is_parent and u.cancelled_at is None]
-
-
-def _within_reach(unit: OrderItem, holders: Mapping[int, Package], everywhere: bool) -> bool:
-    if holder := holders.get(unit.pk):
-        return holder.state in UNPACKED
-    return everywhere and unit.state < OrderStatus.PREPARING
+def _seen_within_reach(unit, holders, everywhere):
+    holder = holders.get(unit.pk)
+    return (everywhere or holder is not None) and within_reach(unit, holder)

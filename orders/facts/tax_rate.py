@@ -1,0 +1,31 @@
+"""At which rate a unit is taxed, and who said so; 0 is a rate, None is none."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from orders.models import OrderItem
+
+
+class Source(StrEnum):
+    PERSON = "person"
+    HUB = "hub"
+    PRODUCT = "product"
+
+
+def rate(unit: OrderItem) -> Decimal | None:
+    """Return the percentage: of a person, of the hub for this unit, or of its product."""
+    who = source(unit)
+    return None if who is None else _known(unit)[who]
+
+
+def source(unit: OrderItem) -> Source | None:
+    """Return whose word the rate is."""
+    return next((who for who, percent in _known(unit).items() if percent is not None), None)
+
+
+def _known(unit: OrderItem) -> dict[Source, Decimal | None]:
+    return {
+        Source.PERSON: unit.tax_rate_override,
+        Source.HUB: unit.tax_rate,
+        Source.PRODUCT: unit.product.gst_rate,
+    }
