@@ -22,6 +22,7 @@ from reportlab.platypus import (
 from orders.facts.holder import inside
 from orders.facts.invoice import standing
 from orders.facts.payment import on_delivery, to_collect
+from orders.facts.place import Place
 from orders.invoices import ink
 from orders.invoices.ink import BARE, figure, small, text
 from orders.invoices.words import grouped
@@ -93,13 +94,12 @@ def _bars(code: str) -> Table:
 def _home(address: Address, order: Order) -> list[Flowable]:
     customer = order.customer
     name = f"{address.first_name} {address.last_name}".strip() or address.company_name
-    places = [place.name for place in (address.district, address.township) if place]
-    city = address.city.name if address.city else ""
+    place = Place(address)
     phone = address.phone_number or customer.phone_number
     rows = [
-        *address.lines,
-        ", ".join(places),
-        " ".join(filter(None, [city, address.postcode])),
+        *place.lines,
+        ", ".join(place.nearby),
+        place.city_and_pin,
         phone and f"Phone: {phone}",
     ]
     named = text(_cut(name, LONGEST_NAME), size=10, bold=True)
@@ -107,13 +107,8 @@ def _home(address: Address, order: Order) -> list[Flowable]:
 
 
 def _sender(place: StockLocation) -> list[Flowable]:
-    address = place.address
-    city = address and address.city
-    rows = [
-        place.seller_name or place.name,
-        *(address.lines if address else []),
-        address and " ".join(filter(None, [city and city.name, address.postcode])),
-    ]
+    where = Place(place.address)
+    rows = [place.seller_name or place.name, *where.lines, where.city_and_pin]
     return [text(_cut(row, LONGEST_LINE)) for row in rows if row]
 
 

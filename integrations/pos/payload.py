@@ -57,7 +57,8 @@ from itertools import groupby
 from orders import gst
 from orders.facts import carrier, gift, units
 from orders.facts.payment import on_delivery
-from orders.invoices import parties, taxes
+from orders.facts.place import Place
+from orders.invoices import taxes
 from orders.models import Address, Invoice, InvoiceLine, InvoiceTax, Order, Package
 from orders.workflow import OrderStatus
 
@@ -178,18 +179,15 @@ def _unit(line: InvoiceLine, code: str) -> dict:
 
 
 def _address(address: Address, order: Order) -> dict:
-    city, customer = address.city, order.customer
-    country = address.country or (city and city.country)
-    places = [place.name for place in (address.district, address.township) if place]
-    first, *more = address.lines or [""]
+    place, customer = Place(address), order.customer
     return {
-        "addressLine1": first,
-        "addressLine2": ", ".join([*more, *places]),
-        "city": city.name if city else "",
-        "country": country.name if country else "",
+        "addressLine1": place.first_line,
+        "addressLine2": place.other_lines,
+        "city": place.city,
+        "country": place.country_name,
         "email": address.email or customer.email,
         "name": f"{address.first_name} {address.last_name}".strip() or address.company_name,
         "phone": address.phone_number or customer.phone_number or "",
-        "pincode": address.postcode or "",
-        "state": parties.state_code(address),
+        "pincode": place.pin,
+        "state": place.state,
     }

@@ -3,6 +3,7 @@
 from integrations.uniware.described import TEXT, call
 from integrations.uniware.envelope import Code, Failure
 from integrations.uniware.requests import UniwareView, missing, text
+from orders.facts.place import Place
 from orders.models import StockLocation
 
 
@@ -17,7 +18,7 @@ class FacilityGet(UniwareView):
         if not code:
             raise missing("facilityCode")
         seen = StockLocation.objects.visible_to(self.request.scope)
-        places = seen.select_related("address__city__country")
+        places = seen.select_related("address__country", "address__city__country")
         if (place := places.filter(erp_code=code).first()) is None:  # unique
             raise Failure(Code.INVALID_FACILITY_CODE)
         return {"facility": shown(place)}
@@ -25,8 +26,7 @@ class FacilityGet(UniwareView):
 
 def shown(place: StockLocation) -> dict:
     """Return a location in this dialect's words."""
-    address = place.address
-    city = address and address.city
+    where = Place(place.address)
     return {
         "code": place.erp_code,
         "displayName": place.name,
@@ -35,9 +35,9 @@ def shown(place: StockLocation) -> dict:
         "gstNumber": place.seller_gstin,
         "email": place.email,
         "phone": place.daytime_phone,
-        "addressLine1": ", ".join(address.lines) if address else "",
-        "pincode": (address.postcode or "") if address else "",
-        "city": city.name if city else "",
-        "state": place.state_code or (city.state_code if city else ""),
-        "country": city.country.code.upper() if city else "",
+        "addressLine1": ", ".join(where.lines),
+        "pincode": where.pin,
+        "city": where.city,
+        "state": place.state_code or where.state,
+        "country": where.country_code,
     }

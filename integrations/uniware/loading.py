@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Prefetch, QuerySet
 
 from integrations.uniware.words import PACKAGED
+from orders import facts
 from orders.facts.invoice import standing
 from orders.facts.order import OrderFacts, contents
 from orders.invoices.taxes import of_line
@@ -37,7 +38,7 @@ def headers(keys: Sequence[int]) -> list[Order]:
 
 def whole(orders: QuerySet, scope: Scope) -> list[OrderFacts]:
     """Fetch orders with what the scope sees of them, each `packaged`."""
-    return OrderFacts.of(orders.annotate(packaged=PACKAGED), scope)
+    return facts.of(orders.annotate(packaged=PACKAGED), scope)
 
 
 def listed(keys: Sequence[int]) -> list[Package]:

@@ -14,6 +14,7 @@ from integrations.uniware import (
 from integrations.uniware.defaults import complete
 from orders.facts.order import OrderFacts
 from orders.facts.payment import on_delivery
+from orders.facts.place import Place
 from orders.invoices import parties
 from orders.models import Address, Order
 
@@ -96,20 +97,17 @@ def terms(order: Order) -> dict:
 
 
 def _address(address: Address, order: Order, path: str) -> dict:
-    city, customer = address.city, order.customer
-    country = address.country or (city and city.country)
-    places = [place.name for place in (address.district, address.township) if place]
-    first, *more = address.lines or [""]
+    place, customer = Place(address), order.customer
     facts = {
         "id": str(address.pk),
         "name": f"{address.first_name} {address.last_name}".strip() or address.company_name,
-        "addressLine1": first,
-        "addressLine2": ", ".join([*more, *places]),
-        "city": city.name if city else "",
-        "district": address.district.name if address.district else None,
-        "state": parties.state_code(address),
-        "country": country.code.upper() if country else "",
-        "pincode": address.postcode or "",
+        "addressLine1": place.first_line,
+        "addressLine2": place.other_lines,
+        "city": place.city,
+        "district": place.district or None,
+        "state": place.state,
+        "country": place.country_code,
+        "pincode": place.pin,
         "phone": address.phone_number or customer.phone_number or "",
         "email": address.email or customer.email,
     }

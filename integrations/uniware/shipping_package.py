@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from integrations.uniware import words
 from integrations.uniware.defaults import complete
 from orders.facts import carrier, holder, invoice, payment
+from orders.facts.place import Place
 from orders.models import Order, OrderItem, Package
 
 PATH = "saleOrderDTO.shippingPackages"
@@ -31,14 +32,14 @@ def element(package: Package) -> dict:
 
 
 def _identity(package: Package, order: Order) -> dict:
-    city, customer = order.shipping_address.city, order.customer
+    customer = order.customer
     return {
         "code": package.number,
         "saleOrderCode": order.code,
         "channel": order.channel.name,
         "status": words.PACKAGE[package.state],
         "customer": f"{customer.first_name} {customer.last_name}".strip(),
-        "city": city.name if city else "",
+        "city": Place(order.shipping_address).city,
     }
 
 

@@ -15,6 +15,7 @@ from orders.facts.holder import inside
 from orders.facts.order import OrderFacts
 from orders.facts.order import load as whole
 from orders.facts.payment import on_delivery
+from orders.facts.place import Place
 from orders.models import Address, Order
 from orders.models.promises import Mode
 from orders.scope import EVERYTHING
@@ -118,15 +119,15 @@ def invoices(order: Order) -> Iterator[dict]:
 
 
 def address(row: Address) -> dict:
-    city = row.city
+    place = Place(row)
     return {
         "name": f"{row.first_name} {row.last_name}".strip() or row.company_name,
         "line1": row.line.partition("\n")[0],
         "line2": row.line.partition("\n")[2],
-        "city": city.name if city else "",
-        "state": city.state_code if city else "",
-        "pincode": row.postcode or "",
-        "country": (city.country.code if city else "") or "IN",
+        "city": place.city,
+        "state": place.state,
+        "pincode": place.pin,
+        "country": (row.city.country.code if row.city else "") or "IN",
         "mobile": row.phone_number or "",
     }
 

@@ -11,6 +11,7 @@ from integrations.vijaysales import fields
 from integrations.vijaysales.base import View
 from integrations.vijaysales.fields import moment, money
 from orders import serviceability
+from orders.facts.place import Place
 from orders.models import Product
 from orders.serviceability import Offer, Pickup, Verdict
 
@@ -111,13 +112,13 @@ def _mode(offer: Offer) -> dict:
 
 
 def _store(pickup: Pickup) -> dict:
-    location, address = pickup.location, pickup.location.address
-    city = address.city if address else None
+    location, where = pickup.location, Place(pickup.location.address)
+    city = where.address.city if where.address else None
     return {
         "storeCode": location.erp_code,
         "name": location.name,
-        "address": ", ".join(address.lines) if address else "",
-        "pincode": (address.postcode or "") if address else "",
+        "address": ", ".join(where.lines),
+        "pincode": where.pin,
         "latitude": float(city.latitude) if city and city.latitude is not None else None,
         "longitude": float(city.longitude) if city and city.longitude is not None else None,
         "availableQuantity": pickup.available,

@@ -27,8 +27,10 @@ from integrations.xstak import words
 from integrations.xstak.asking import Asked
 from integrations.xstak.defaults import DEFAULTS
 from oms.core.currency import quantise, text
+from orders import facts
 from orders.facts import carrier, price
 from orders.facts.order import OrderFacts
+from orders.facts.place import Place
 from orders.models import Address, Order, OrderItem, Package, StockLocation
 from orders.scope import Scope
 from orders.workflow import OrderStatus, PackageStatus
@@ -41,7 +43,7 @@ def answer(asked: Asked, *, scope: Scope, zone: tzinfo) -> dict:
     total = found.count()
     start = (asked.page - 1) * asked.size
     page = words.with_tab(found)[start : start + asked.size]
-    rows = OrderFacts.of(page, scope) if start < total else []
+    rows = facts.of(page, scope) if start < total else []
     return {
         "orders": [_order(seen, location, zone) for seen in rows],
         "page": {
@@ -124,17 +126,16 @@ def _customer(customer) -> dict:
 
 
 def _address(path: str, address: Address) -> dict:
-    city = address.city
-    country = address.country or (city and city.country)
+    place = Place(address)
     facts = {
         "name": f"{address.first_name} {address.last_name}".strip() or address.company_name,
         "phone": address.phone_number,
         "email": address.email,
-        "address": ", ".join(address.lines),
-        "postcode": address.postcode,
-        "city": city and city.name,
-        "province": city and city.state,
-        "country": country and country.name,
+        "address": ", ".join(place.lines),
+        "postcode": place.pin,
+        "city": place.city,
+        "province": place.state_name,
+        "country": place.country_name,
     }
     return {name: _or_default(f"{path}.{name}", fact) for name, fact in facts.items()}
 

@@ -10,7 +10,7 @@ from orders import workflow
 from orders.commands.cancelling import refuse_strangers
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock
-from orders.invoices.preconditions import tax_rate as rate_of
+from orders.facts.tax_rate import rate as rate_of
 from orders.models import Order, OrderItem
 from orders.workflow import UNPACKED, IllegalMove, Invalid
 

@@ -24,11 +24,6 @@ class OrderFacts:
     order: Order
     scope: Scope
 
-    @classmethod
-    def of(cls, orders: QuerySet[Order], scope: Scope) -> list["OrderFacts"]:
-        """Return the facts of orders, in their order, in a fixed number of statements."""
-        return [cls(order, scope) for order in load(orders, scope)]
-
     @cached_property
     def packages(self) -> list[Package]:
         """The packages that the scope sees, cancelled ones too."""
@@ -78,6 +73,11 @@ class OrderFacts:
     def everywhere(self) -> bool:
         """Whether the scope sees what lies at any location, or nowhere yet."""
         return self.scope.locations is None
+
+
+def of(orders: QuerySet[Order], scope: Scope) -> list[OrderFacts]:
+    """Return the facts of orders, in their order, in a fixed number of statements."""
+    return [OrderFacts(order, scope) for order in load(orders, scope)]
 
 
 def load(orders: QuerySet[Order], scope: Scope) -> QuerySet[Order]:

@@ -26,7 +26,8 @@ def paid_on_delivery(order: str = "") -> Q:
 
 def to_collect(order: Order, units: Iterable[OrderItem]) -> Decimal:
     """Return what is to be collected at the door for some units of an order."""
-    return total(units) if on_delivery(order) else Decimal(0)
+    some = list(units)
+    return total(some) - paid(order, some)
 
 
 def paid(order: Order, units: Iterable[OrderItem]) -> Decimal:

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 
-from orders import gst, gstin, pincodes
-from orders.models import Address, City, Country, Order, StockLocation
+from orders import gst, gstin
+from orders.facts.place import Place, is_abroad, state_of
+from orders.models import Address, Order, StockLocation
 
 COLLECTED = frozenset({"click_and_collect", "store_pickup", "retail_store", "pickup"})
-INDIA = frozenset({"", "in", "ind", "india"})
 
 
 def freeze(order: Order, location: StockLocation) -> dict:
@@ -29,31 +29,6 @@ def buyer_gstin(order: Order) -> str:
 def is_collected(order: Order) -> bool:
     """Tell whether the customer fetches the goods from the store."""
     return order.delivery_type.lower() in COLLECTED
-
-
-def is_abroad(address: Address) -> bool:
-    """Tell whether an address names a country that is not India."""
-    country = _country(address)
-    return country is not None and (country.code or country.name).lower() not in INDIA
-
-
-def state_of(address: Address) -> gst.State | None:
-    """Return the Indian state of an address: its city's, else the only one of its PIN code."""
-    if is_abroad(address):
-        return None
-    city: City | None = address.city
-    named = city and (gst.state(city.state_code) or gst.state(city.state))
-    if named:
-        return named
-    here = pincodes.states(address.postcode or "")
-    return here[0] if len(here) == 1 else None
-
-
-def state_code(address: Address) -> str:
-    """Return the two letters of an Indian state, or what else the city says."""
-    if state := state_of(address):
-        return state.letters
-    return address.city.state_code if address.city else ""
 
 
 def supplier_state(location: StockLocation) -> gst.State | None:
@@ -139,22 +114,13 @@ def _party(address: Address, order: Order) -> dict:
 
 
 def _place(address: Address | None) -> dict:
-    if address is None:
-        return {"lines": [], "city": "", "postcode": "", "country": ""}
-    country = _country(address)
-    nearby = [place.name for place in (address.district, address.township) if place]
+    place = Place(address)
     return {
-        "lines": [line for line in (*address.lines, ", ".join(nearby)) if line],
-        "city": address.city.name if address.city else "",
-        "postcode": address.postcode or "",
-        "country": country.name if country else "",
+        "lines": [line for line in (*place.lines, ", ".join(place.nearby)) if line],
+        "city": place.city,
+        "postcode": place.pin,
+        "country": place.country_name,
     }
-
-
-def _country(address: Address) -> Country | None:
-    if address.country or not address.city:
-        return address.country
-    return address.city.country
 
 
 def _named(state: gst.State | None) -> dict:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from orders import gstin, pincodes
+from orders.facts.place import is_abroad
 from orders.facts.tax_rate import rate
 from orders.invoices import parties
 from orders.models import Order, OrderItem, StockLocation
@@ -26,7 +27,7 @@ def obstacles(order: Order, location: StockLocation, units: Iterable[OrderItem])
 def doubts(order: Order, location: StockLocation) -> list[str]:
     """Return what the tax invoice will leave out, though it can be written."""
     typed = order.billing_address.tax_no
-    if not is_due(location) or not typed or parties.is_abroad(order.billing_address):
+    if not is_due(location) or not typed or is_abroad(order.billing_address):
         return []
     if (reason := gstin.check(typed).reason) is None:
         return []

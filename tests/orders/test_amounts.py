@@ -83,8 +83,8 @@ def test_every_teller_says_the_same_sum_with_those_decimals(currency):
     items = body["invoiceDetails"]["invoiceItems"]
     prices = [unit["orderItemPrice"] for item in items for unit in item["orderItems"]]
     document = invoices.document(invoices.loaded().get(package=packed))
-    whole = loading.whole(Order.objects.filter(pk=packed.order_id), EVERYTHING).get()
-    shown = sale_order.render(sale_order.see(whole, EVERYTHING), payment=False)
+    (whole,) = loading.whole(Order.objects.filter(pk=packed.order_id), EVERYTHING)
+    shown = sale_order.render(whole, payment=False)
     row = answers.load(Order.objects.filter(pk=packed.order_id)).get()
     units = list(OrderItem.objects.filter(order=packed.order_id).select_related("product"))
 

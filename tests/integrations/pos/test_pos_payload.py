@@ -141,16 +141,18 @@ def test_a_unit_is_called_as_it_is_when_the_point_of_sale_asks_to_cancel_it(spli
 
 
 @pytest.mark.parametrize(
-    ("city", "shown"),
+    ("city", "pin", "shown"),
     [
-        ({"state": "Maharashtra"}, "MH"),
-        ({"state": "Somewhere", "state_code": "27"}, "MH"),
-        ({"state": "Somewhere", "state_code": "XY"}, "XY"),
-        ({}, ""),
+        ({"state": "Maharashtra"}, None, "MH"),
+        ({"state": "Somewhere", "state_code": "27"}, None, "MH"),
+        ({"state": "Somewhere", "state_code": "XY"}, None, "XY"),
+        ({}, None, ""),
+        ({}, "400601", "MH"),
     ],
 )
-def test_a_state_is_told_by_its_two_letters_however_the_hub_tells_it(city, shown):
-    home = factories.address(city=drafts.CityDraft(77, "Thane", factories.INDIA, **city))
+def test_a_state_is_told_by_its_two_letters_however_the_hub_tells_it(city, pin, shown):
+    thane = drafts.CityDraft(77, "Thane", factories.INDIA, **city)
+    home = factories.address(city=thane, postcode=pin)
 
     assert (
         body(shipped(factories.order(shipping_address=home)))["shippingAddress"]["state"] == shown
