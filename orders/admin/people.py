@@ -9,6 +9,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from orders.admin.base import Screen, scope_of
 from orders.admin.filters import Choice
+from orders.commands import staff
 from orders.models import Membership
 from orders.scope import EVERYTHING
 
@@ -62,10 +63,15 @@ class StaffAdmin(UserAdmin, Screen):
         return membership.get_role_display() if membership else "–"
 
     def get_readonly_fields(self, request, obj=None):
-        """Only a superuser makes another one, or hands out permissions one by one."""
+        """Staff is who has a role; only a superuser makes another, or hands out permissions."""
         kept = super().get_readonly_fields(request, obj)
         mine = ["is_superuser", "user_permissions", "groups"]
-        return kept if request.user.is_superuser else [*kept, *mine]
+        return [*kept, "is_staff", *([] if request.user.is_superuser else mine)]
+
+    def save_related(self, request, form, formsets, change):
+        """A role is a right: who is hired, moved, switched off or let go has it at once, or not."""
+        super().save_related(request, form, formsets, change)
+        staff.follow_role(form.instance.pk)
 
     def has_change_permission(self, request, obj=None):
         """Who sets a password can be that person: it takes somebody who sees everything."""
@@ -92,6 +98,22 @@ class MembershipAdmin(GivenByWhoSeesAll, Screen):
     autocomplete_fields = ["user", "channels", "locations"]
     fields = ["user", *SEES]
     ordering = ["user__username"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["user"] if obj else []
+
+    def save_related(self, request, form, formsets, change):
+        """A role is a right: group and staff status follow in the same transaction."""
+        super().save_related(request, form, formsets, change)
+        staff.follow_role(form.instance.user_id)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        staff.follow_role(obj.user_id)
+
+    def delete_queryset(self, request, queryset):
+        for membership in queryset:
+            self.delete_model(request, membership)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("channels", "locations")

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
-from orders import roles
+from orders.commands import staff
 from orders.models import Channel, Membership, StockLocation
 
 ROLES = ", ".join(Membership.Role.values)
@@ -37,18 +37,11 @@ class Command(BaseCommand):
         locations = _all_of(StockLocation, "erp_code", location or [])
         channels = _all_of(Channel, "omnitron_id", channel or [])
         user, is_new = get_user_model().objects.get_or_create(username=username)
-        user.is_staff = True
         password = get_random_string(16) if is_new else None
         if password:
             user.set_password(password)
         user.save()
-        user.groups.set([roles.group(role)])
-        every = {"every_location": not locations, "every_channel": not channels}
-        membership, _ = Membership.objects.update_or_create(
-            user=user, defaults={"role": role} | every
-        )
-        membership.locations.set(locations)
-        membership.channels.set(channels)
+        membership = staff.employ(user.pk, role, channels=channels, locations=locations)
         self.stdout.write(password or f"{username} is {membership.get_role_display()} now.")
 
 
