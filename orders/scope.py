@@ -139,6 +139,17 @@ class InvoiceQuerySet(QuerySet):
         return self.filter(here)
 
 
+class CreditNoteQuerySet(QuerySet):
+    def visible_to(self, scope: Scope):
+        """Keep the credit notes of the scope's channels that its locations have written."""
+        here = Q()
+        if scope.channels is not None:
+            here &= Q(invoice__package__order__channel__in=scope.channels)
+        if scope.locations is not None:
+            here &= Q(location__in=scope.locations)
+        return self.filter(here)
+
+
 class ChannelQuerySet(QuerySet):
     def visible_to(self, scope: Scope):
         return self if scope.channels is None else self.filter(pk__in=scope.channels)

@@ -59,7 +59,8 @@ def _about(body: Mapping) -> Conditions:
     if method := text(body, "shippingMethod", required=False):
         asked.append(_travels(method))
     if number := text(body, "invoiceCode", required=False):
-        asked.append(Q(invoice__number=number, invoice__cancelled_at__isnull=True))
+        taken_back = {"invoices__cancelled_at": None, "invoices__credited_at": None}
+        asked.append(Q(invoices__number=number, **taken_back))
     if key := text(options(body), "searchKey", required=False):
         asked.append(Q(number=key) | Q(tracking_number=key))
     return asked + _flags(body)

@@ -190,7 +190,7 @@ class Dossier:
         ]
 
 
-_SILENT = {"modified_date", "content_hash"}
+_SILENT = {"modified_date", "content_hash", "invoice"}
 
 
 def record_all(

@@ -121,19 +121,24 @@ def _insert(invoice: Invoice) -> None:
 
 def _next_number(location: StockLocation, year: str) -> str:
     """Return the next number of the series, which the locations of one seller may share."""
-    prefix = f"{location.invoice_series or _own_series(location)}/{year}"
+    prefix = f"{location.invoice_series or own_series(location)}/{year}"
     series = f"{location.seller_gstin or location.pk}:{prefix}"
-    InvoiceCounter.objects.get_or_create(series=series)
-    counter = InvoiceCounter.objects.select_for_update().get(series=series)
     number = ""
     while not number or _taken(location, year, number):
-        counter.last_number += 1
-        number = f"{prefix}/{counter.last_number:07}"
-    counter.save(update_fields=["last_number"])
+        number = f"{prefix}/{take_number(series):07}"
     return number
 
 
-def _own_series(location: StockLocation) -> str:
+def take_number(series: str) -> int:
+    """Return the next number of a series; who else wants one waits until this one is committed."""
+    InvoiceCounter.objects.get_or_create(series=series)
+    counter = InvoiceCounter.objects.select_for_update().get(series=series)
+    counter.last_number += 1
+    counter.save(update_fields=["last_number"])
+    return counter.last_number
+
+
+def own_series(location: StockLocation) -> str:
     """Return three characters for a location without a series: its key, beyond 999 to base 36."""
     if location.pk < 1000:
         return f"{location.pk:03}"

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from orders import workflow
-from orders.commands import hub_status, invoices, stock
+from orders.commands import credit_notes, hub_status, invoices, stock
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_for_package
 from orders.commands.orders import plan_units
 from orders.facts.payment import on_delivery
-from orders.models import CargoCompany, Invoice, Mode, Order, Package
+from orders.models import CargoCompany, Mode, Order, Package
 from orders.workflow import Invalid, OrderStatus, PackageStatus
 
 
@@ -44,7 +44,7 @@ def pack(
     """Close the box and write its invoice, under the number typed or the location's next one."""
     dossier, package = _open(package_id, "pack")
     move(dossier, package, PackageStatus.PACKED, packed_at=at)
-    invoices.write(
+    invoice = invoices.write(
         dossier.order,
         package,
         dossier.inside(package),
@@ -52,6 +52,7 @@ def pack(
         invoiced_at=invoice_date or at,
         at=at,
     )
+    dossier.change(package, invoice=invoice)
     dossier.record(("package.packed", package), by=by, at=at)
     return package
 
@@ -119,7 +120,7 @@ def cancel(package_id: int, *, reason: str = "", by: str, at: datetime) -> Packa
     dossier, package = _open(package_id, "cancel")
     dossier.change(package, sent_back=True)
     units = dossier.inside(package)
-    _give_back(dossier, package, reason, at)
+    _give_back(dossier, package, reason, by, at)
     stock.send_elsewhere(
         units,
         pincode=_delivered_to(dossier.order),
@@ -137,7 +138,7 @@ def unpack_and_cancel(package_id: int, *, reason: str = "", by: str, at: datetim
         if unit.remote_status in hub_status.GONE:
             dossier.change(unit, cancelled_at=at)
     stock.free(unit for unit in dossier.inside(package) if unit.cancelled_at)
-    _give_back(dossier, package, reason, at)
+    _give_back(dossier, package, reason, by, at)
     return _record_cancelled(dossier, package, by=by, at=at)
 
 
@@ -197,10 +198,10 @@ def cancel_inside(dossier: Dossier, package: Package, reason: str, at: datetime)
     for content in dossier.live():
         if content.package is package:
             dossier.release(content)
-    Invoice.objects.filter(package=package, cancelled_at=None).update(cancelled_at=at)
 
 
-def _give_back(dossier: Dossier, package: Package, reason: str, at: datetime) -> None:
+def _give_back(dossier: Dossier, package: Package, reason: str, by: str, at: datetime) -> None:
+    credit_notes.withdraw(dossier, package, by=by, at=at, reason=reason)
     cancel_inside(dossier, package, reason, at)
     if not any(p.cancellation_requested_at for p in dossier.packages):
         dossier.change(dossier.order, cancellation_requested_at=None)

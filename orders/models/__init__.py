@@ -2,6 +2,7 @@
 
 from orders.models.catalogue import CargoCompany, PriceList, Product, ProductImage, StockList
 from orders.models.channel import Channel
+from orders.models.credit_note import CreditNote, CreditNoteDocument, CreditNoteLine
 from orders.models.customer import Address, Customer
 from orders.models.dwell import Dwell
 from orders.models.event import FanoutEntry, OrderEvent
@@ -32,6 +33,9 @@ __all__ = [
     "Channel",
     "City",
     "Country",
+    "CreditNote",
+    "CreditNoteDocument",
+    "CreditNoteLine",
     "Customer",
     "DenialReason",
     "District",

@@ -25,10 +25,11 @@ class Invoice(models.Model):
     What the customer was billed for one package; nothing in it changes afterwards.
 
     `parties` are the seller, the buyer and the place of delivery as they were on that day;
-    `supplier_state` and `place_of_supply` are two letters.
+    `supplier_state` and `place_of_supply` are two letters. A package that was opened again has
+    several, of which one stands: neither cancelled nor wholly credited.
     """
 
-    package = models.OneToOneField(Package, models.PROTECT, related_name="invoice")
+    package = models.ForeignKey(Package, models.PROTECT, related_name="invoices", db_index=False)
     location = models.ForeignKey(StockLocation, models.PROTECT, related_name="invoices")
     number = models.CharField(max_length=64)
     financial_year = models.CharField(max_length=4)
@@ -41,6 +42,7 @@ class Invoice(models.Model):
     total = AmountField()
     parties = models.JSONField(default=dict, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    credited_at = models.DateTimeField(null=True, blank=True)
     created_date = models.DateTimeField()
 
     objects = InvoiceQuerySet.as_manager()
@@ -58,9 +60,15 @@ class Invoice(models.Model):
             ),
             amounts_fit("total", name="invoice_amounts_fit"),
         ]
+        indexes = [models.Index(fields=["package"], name="invoice_by_package")]
 
     def __str__(self):
         return self.number
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether the invoice still bills its package."""
+        return self.cancelled_at is None and self.credited_at is None
 
 
 class InvoiceLine(models.Model):

@@ -34,7 +34,8 @@ class Package(models.Model):
     Some units of one order, on their way from one location.
 
     `number` is `<order code>P<sequence>`; the sequence counts cancelled packages too and is never
-    used twice, because the point of sale takes a repeated number for a repeat.
+    used twice, because the point of sale takes a repeated number for a repeat. `invoice` is the
+    last one that was written for it, whether it stands or not.
 
     A person must decide since `cancellation_requested_at` (the customer wants it no more),
     `approval_withdrawn_at` (the hub took its approval back) or `sent_elsewhere_at` (the hub says
@@ -67,6 +68,9 @@ class Package(models.Model):
     cancellation_requested_at = models.DateTimeField(null=True, blank=True)
     approval_withdrawn_at = models.DateTimeField(null=True, blank=True)
     sent_elsewhere_at = models.DateTimeField(null=True, blank=True)
+    invoice = models.ForeignKey(
+        "orders.Invoice", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     created_date = models.DateTimeField()
     modified_date = models.DateTimeField()
 
