@@ -30,6 +30,7 @@ SIDEBAR = [
         ("Orders", "shopping_bag", "orders.order"),
         ("Packages", "package_2", "orders.package"),
         ("Invoices", "receipt_long", "orders.invoice"),
+        ("Credit notes", "receipt", "orders.creditnote"),
         ("Stock locations", "store", "orders.stocklocation"),
     ]),
     ("Goods", [

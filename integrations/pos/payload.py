@@ -54,12 +54,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from orders import gst
 from orders.facts import carrier, gift, units
 from orders.facts.payment import on_delivery
 from orders.facts.place import Place
 from orders.invoices import taxes
-from orders.models import Address, Invoice, InvoiceLine, InvoiceTax, Order, Package
+from orders.models import Address, CreditNote, Invoice, InvoiceLine, InvoiceTax, Order, Package
 from orders.workflow import OrderStatus
 
 CostHead = InvoiceTax.CostHead
@@ -107,17 +109,30 @@ def _moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
+def return_invoice(note: CreditNote) -> dict:
+    """Return a credit note as `returnInvoiceDetails`, which has the shape of `invoiceDetails`."""
+    invoice = note.invoice
+    credited = invoice.lines.filter(credited_by__credit_note=note)
+    return {
+        "invoiceNumber": note.number,
+        "invoiceDate": _moment(note.issued_at),
+        "invoiceItems": _items(invoice, credited, invoice.package.order),
+    }
+
+
 def _invoice(invoice: Invoice, order: Order) -> dict:
-    called = units.codes(order.orderitem_set.select_related("product"))
-    loaded = invoice.lines.select_related("order_item").prefetch_related("taxes")
-    lines = sorted(loaded, key=_likeness)
     return {
         "invoiceNumber": invoice.number,
         "invoiceDate": _moment(invoice.invoiced_at),
-        "invoiceItems": [
-            _item(list(alike), invoice, called) for _, alike in groupby(lines, key=_price)
-        ],
+        "invoiceItems": _items(invoice, invoice.lines.all(), order),
     }
+
+
+def _items(invoice: Invoice, billed: QuerySet[InvoiceLine], order: Order) -> list[dict]:
+    called = units.codes(order.orderitem_set.select_related("product"))
+    loaded = billed.select_related("order_item").prefetch_related("taxes")
+    lines = sorted(loaded, key=_likeness)
+    return [_item(list(alike), invoice, called) for _, alike in groupby(lines, key=_price)]
 
 
 def _price(line: InvoiceLine) -> tuple:

@@ -99,7 +99,6 @@ _INVOICE = {
     "ewbDate": Default(None, "We write no e-way bills."),
     "ewbValidTill": Default(None, "We write no e-way bills."),
     "invoiceLink": Default(None, "The document is not published at an address."),
-    "return": Default(False, "Only sales are invoiced here, returns are not."),
 }
 _INVOICE_ITEM = {
     "shippingMethodCharges": _NO_CHARGE,

@@ -11,8 +11,8 @@ from integrations.uniware import units, words
 from integrations.uniware.defaults import complete
 from orders.facts.payment import on_delivery
 from orders.invoices import taxes
-from orders.invoices.archive import pdf
-from orders.models import Invoice, InvoiceLine, InvoiceTax, Package
+from orders.invoices.archive import credit_note_pdf, pdf
+from orders.models import CreditNote, Invoice, InvoiceLine, InvoiceTax, Package
 
 SUMS = {
     "discount": "discount_amount",
@@ -32,22 +32,41 @@ def lines(invoice: Invoice) -> QuerySet:
 
 def render(package: Package, invoice: Invoice) -> dict:
     """Return the invoice of a package; its order is loaded."""
-    billed = list(lines(invoice))
+    own = {
+        "code": invoice.number,
+        "displayCode": invoice.number,
+        "created": words.milliseconds(invoice.invoiced_at),
+        "encodedInvoice": b64encode(pdf(invoice.pk)).decode(),
+        "return": False,
+    }
+    return _rendered(package, invoice, list(lines(invoice))) | own
+
+
+def render_credit_note(package: Package, note: CreditNote) -> dict:
+    """Return a credit note in the shape of the invoice that it takes back."""
+    own = {
+        "code": note.number,
+        "displayCode": note.number,
+        "created": words.milliseconds(note.issued_at),
+        "encodedInvoice": b64encode(credit_note_pdf(note.pk)).decode(),
+        "return": True,
+    }
+    credited = lines(note.invoice).filter(credited_by__credit_note=note)
+    return _rendered(package, note.invoice, list(credited)) | own
+
+
+def _rendered(package: Package, invoice: Invoice, billed: Sequence[InvoiceLine]) -> dict:
     rows = [row for line in billed for row in taxes.of_line(line)]
     everything = _sums(billed)
     paid = not on_delivery(package.order)
     facts = {
-        "code": invoice.number,
-        "displayCode": invoice.number,
         "shippingPackageCode": package.number,
         "totalQuantity": sum(line.quantity for line in billed),
         "paymentMode": "PREPAID" if paid else "COD",
         "sellingPrice": _net(billed),
         "subtotal": everything["total"] - _total(rows),
         "prepaidAmount": everything["total"] if paid else words.ZERO,
-        "created": words.milliseconds(invoice.invoiced_at),
         "gstNumber": invoice.seller_gstin or None,
-        "encodedInvoice": b64encode(pdf(invoice.pk)).decode(),
         "invoiceItems": [
             _item(list(alike), paid=paid) for _, alike in groupby(billed, key=_likeness)
         ],

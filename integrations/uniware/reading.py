@@ -17,7 +17,7 @@ from integrations.uniware.described import FLAG, OPTIONS, PERIOD, TEXT, TEXTS, W
 from integrations.uniware.envelope import Code, Failure
 from integrations.uniware.requests import UniwareView, flag, text, texts
 from orders.facts.invoice import standing
-from orders.models import Order, Package
+from orders.models import CreditNote, Order, Package
 
 MOST_CODES = 10_000
 
@@ -153,7 +153,7 @@ class NotInvoiced(Failure):
     **{"return": FLAG},
 )
 class InvoiceDetails(UniwareView):
-    """The invoice of a package; with `return` that of its return, of which we write none."""
+    """The invoice of a package; with `return` the last credit note against one of its invoices."""
 
     route = "invoice/details/get"
     nulls = ("invoice",)
@@ -165,10 +165,16 @@ class InvoiceDetails(UniwareView):
         if (package := seen.filter(number=code).first()) is None:
             raise Failure(Code.INVALID_SHIPPING_PACKAGE_CODE)
         if flag(body, "return"):
-            raise NotInvoiced(Code.INVOICE_NOT_GENERATED, "The return of a package is not invoiced")
+            return {"invoice": self._credit_note(package)}
         if (written := standing(package)) is None:
             raise NotInvoiced(Code.INVOICE_NOT_GENERATED, "The package is not invoiced")
         return {"invoice": invoice.render(package, written)}
+
+    def _credit_note(self, package):
+        notes = CreditNote.objects.visible_to(self.request.scope).filter(invoice__package=package)
+        if (note := notes.select_related("invoice").order_by("-pk").first()) is None:
+            raise NotInvoiced(Code.INVOICE_NOT_GENERATED, "The return of a package is not invoiced")
+        return invoice.render_credit_note(package, note)
 
     def handle_exception(self, exc):
         """Answer 400 for a package without an invoice, as clients have seen it."""

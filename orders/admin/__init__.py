@@ -2,6 +2,7 @@
 
 from orders.admin import (
     catalogue,
+    credit_note,
     dwell,
     invoice,
     location,
@@ -15,6 +16,7 @@ from orders.admin import (
 
 __all__ = [
     "catalogue",
+    "credit_note",
     "dwell",
     "invoice",
     "location",

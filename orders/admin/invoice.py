@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
 from orders import clock, invoices
@@ -17,7 +17,7 @@ from orders.admin.shown import Shown
 from orders.admin.words import badge, money
 from orders.admin.zone import moment
 from orders.invoices import parties, taxes
-from orders.invoices.document import day_of
+from orders.invoices.calendar import day_of
 from orders.models import Invoice, Order, Package, StockLocation
 
 FIRST_MONTH = 4
@@ -96,7 +96,7 @@ class InvoiceAdmin(Shown, ReadOnly, Scoped, Screen):
             "badge": _status(invoice),
             "facts": _facts(invoice, facts),
             "problems": list(_doubts(invoice, facts)),
-            "tables": [_lines(invoice)],
+            "tables": [lines_table(invoice.lines.all())],
         }
 
 
@@ -112,7 +112,9 @@ def _ordered(term):
 
 
 def _status(invoice):
-    return badge("Cancelled", "bad") if invoice.cancelled_at else badge("Valid", "good")
+    if invoice.cancelled_at:
+        return badge("Cancelled", "bad")
+    return badge("Credited", "bad") if invoice.credited_at else badge("Valid", "good")
 
 
 def _facts(invoice, facts):
@@ -130,8 +132,17 @@ def _facts(invoice, facts):
         ("Total", money(invoice.total, invoice.currency)),
         ("In words", facts["amount_in_words"]),
         ("Cancelled", invoice.cancelled_at and moment(invoice.cancelled_at)),
+        ("Credited", _notes(invoice)),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _notes(invoice):
+    links = [
+        (_link("orders_creditnote_change", note.pk, note.number),)
+        for note in invoice.credit_notes.order_by("pk")
+    ]
+    return format_html_join(", ", "{}", links)
 
 
 def _link(name, key, text):
@@ -160,10 +171,11 @@ def _doubts(invoice, facts):
             yield f"{line.sku} had no tax rate; it was billed without tax."
 
 
-def _lines(invoice):
+def lines_table(lines):
+    """Return the tax rows of billed units as a table of a page."""
     rows = [
         [line.sku, row.get_cost_head_display(), *(getattr(row, name) for name in TAX_COLUMNS)]
-        for line in invoice.lines.all()
+        for line in lines
         for row in taxes.of_line(line)
     ]
     head = ["SKU", "Charge", "Rate %", "Gross", "Taxable", "IGST", "CGST", "SGST", "UTGST"]

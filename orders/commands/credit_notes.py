@@ -1,16 +1,15 @@
 """Taking an invoice back: cancelled while its month is open and the box is here, else credited."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
-from orders import clock
 from orders.commands.dossier import Dossier
-from orders.commands.invoices import financial_year, own_series, take_number
-from orders.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, Package, StockLocation
+from orders.commands.invoices import own_series, take_number
+from orders.invoices.calendar import financial_year, same_month
+from orders.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, Package
 
 DIGITS = 6  # one less than an invoice has, for the letter before its series
-LAST_DAY = (11, 30)  # of the year after: section 34 (2) of the CGST Act
 
 
 def withdraw(
@@ -26,7 +25,7 @@ def withdraw(
     invoice = package.invoice
     if invoice is None or not invoice.stands:
         return None
-    if package.shipped_at is None and _same_month(invoice, at):
+    if package.shipped_at is None and same_month(invoice, at):
         invoice.cancelled_at = at
         invoice.save(update_fields=["cancelled_at"])
         return None
@@ -59,24 +58,6 @@ def credit(
         invoice.credited_at = at
         invoice.save(update_fields=["credited_at"])
     return note
-
-
-def is_late(invoice: Invoice, at: datetime) -> bool:
-    """Tell whether the law no longer lets a credit note of that day lessen the seller's tax."""
-    year = financial_year(invoice.invoiced_at, invoice.location)
-    last = date(2000 + int(year[2:]), *LAST_DAY)
-    return _day(at, invoice.location, invoice.seller_gstin) > last
-
-
-def _same_month(invoice: Invoice, at: datetime) -> bool:
-    written, today = (
-        _day(moment, invoice.location, invoice.seller_gstin) for moment in (invoice.invoiced_at, at)
-    )
-    return (written.year, written.month) == (today.year, today.month)
-
-
-def _day(moment: datetime, location: StockLocation, gstin: str) -> date:
-    return moment.astimezone(clock.calendar(location.time_zone, gstin)).date()
 
 
 def _number(invoice: Invoice, year: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
@@ -10,9 +10,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from oms.core.currency import USUAL, exponent
-from orders import clock
 from orders.facts import price, tax_rate
-from orders.invoices import parties, preconditions, taxes
+from orders.invoices import calendar, parties, preconditions, taxes
 from orders.models import (
     Invoice,
     InvoiceCounter,
@@ -25,7 +24,6 @@ from orders.models import (
 )
 from orders.workflow import IllegalMove, Invalid
 
-FIRST_MONTH = 4  # the financial year runs from April to March
 AHEAD = timedelta(minutes=5)  # by as much may the clock of who typed a date be fast
 LAWFUL = re.compile(r"[A-Za-z0-9/-]{1,16}", re.ASCII)  # rule 46 (b) of the CGST Rules
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -52,7 +50,7 @@ def write(
     if why_not := preconditions.obstacles(order, location, units):
         raise IllegalMove(" ".join(why_not))
     _check_date(order, location, number, invoiced_at, at)
-    year = financial_year(invoiced_at, location)
+    year = calendar.financial_year(invoiced_at, location)
     frozen = {"parties": parties.freeze(order, location)} | parties.supply(order, location)
     invoice = Invoice(
         package=package,
@@ -73,28 +71,17 @@ def write(
     return invoice
 
 
-def financial_year(moment: datetime, location: StockLocation) -> str:
-    """Return the financial year of the location's day, as 2627 for April 2026 to March 2027."""
-    day = _day(moment, location)
-    first = day.year if day.month >= FIRST_MONTH else day.year - 1
-    return f"{first % 100:02}{(first + 1) % 100:02}"
-
-
-def _day(moment: datetime, location: StockLocation) -> date:
-    return moment.astimezone(clock.calendar(location.time_zone, location.seller_gstin)).date()
-
-
 def _check_date(
     order: Order, location: StockLocation, number: str, invoiced_at: datetime, at: datetime
 ) -> None:
     """Raise Invalid for a typed date on which this invoice cannot have been written."""
     if invoiced_at == at:
         return
-    year, current = (financial_year(moment, location) for moment in (invoiced_at, at))
-    placed = _day(order.date_placed, location)
+    year, current = (calendar.financial_year(moment, location) for moment in (invoiced_at, at))
+    placed = calendar.day(order.date_placed, location)
     if invoiced_at > at + AHEAD:
         raise Invalid(invoice_date="The invoice date lies in the future.")
-    if _day(invoiced_at, location) < placed:
+    if calendar.day(invoiced_at, location) < placed:
         told = f"The order was placed on {placed:%d %b %Y}, after the invoice date."
         raise Invalid(invoice_date=told)
     if year != current and not number:

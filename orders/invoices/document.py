@@ -6,8 +6,9 @@ from itertools import groupby
 
 from django.db.models import Prefetch, QuerySet
 
-from orders import clock, gst
+from orders import gst
 from orders.invoices import parties, taxes
+from orders.invoices.calendar import day_of
 from orders.invoices.words import in_words
 from orders.models import Invoice, InvoiceLine, InvoiceTax
 
@@ -18,6 +19,7 @@ CHARGED_FOR = {
     CostHead.COD_CHARGES: "Cash on delivery charges",
     CostHead.GIFT_WRAP_CHARGES: "Gift wrap charges",
 }
+INVOICE, CREDIT_NOTE = "invoice", "credit_note"
 PIECES, OTHERS = "NOS", "OTH"  # unit quantity codes
 
 
@@ -33,13 +35,23 @@ def document(invoice: Invoice) -> dict:
     """
     Return all that the invoice says.
 
+    The amounts are frozen: later changes of names, prices and rates do not reach them.
+    """
+    return described(invoice, list(invoice.lines.all()), invoice.total)
+
+
+def described(invoice: Invoice, billed: list[InvoiceLine], due: Decimal) -> dict:
+    """
+    Return what a paper says that bills these units of an invoice, or that takes them back.
+
     `lines` are the goods, units of one order line at one price together, then the charges; the
     amounts of a line are the sums of what was rounded for each unit. Money is Decimal.
     """
     order = invoice.package.order
-    lines = list(_lines(invoice))
+    lines = list(_lines(invoice, billed))
     total = sum((line["total"] for line in lines), Decimal(0))
     return {
+        "kind": INVOICE,
         "invoice_id": invoice.pk,
         "number": invoice.number,
         "date": day_of(invoice),
@@ -53,24 +65,18 @@ def document(invoice: Invoice) -> dict:
         "buyer_gstin": invoice.buyer_gstin,
         "place_of_supply": _place(invoice),
         "reverse_charge": False,
-        "missing_rates": _missing_rates(invoice),
+        "missing_rates": _missing_rates(invoice, billed),
         "lines": [{"line_no": n, **line} for n, line in enumerate(lines, start=1)],
-        "totals": _totals(lines) | {"round_off": invoice.total - total, "total": invoice.total},
-        "amount_in_words": in_words(invoice.total, invoice.currency.upper()),
+        "totals": _totals(lines) | {"round_off": due - total, "total": due},
+        "amount_in_words": in_words(due, invoice.currency.upper()),
         "irn": None,
         "qr_code": None,
     }
 
 
-def day_of(invoice: Invoice):
-    """Return the date of an invoice, as the calendar in its location showed it."""
-    zone = clock.calendar(invoice.location.time_zone, invoice.seller_gstin)
-    return invoice.invoiced_at.astimezone(zone).date()
-
-
-def _missing_rates(invoice: Invoice) -> list[str]:
+def _missing_rates(invoice: Invoice, billed: list[InvoiceLine]) -> list[str]:
     """Return the SKUs of a registered seller that had no tax rate, which is not a rate of 0."""
-    lines = invoice.lines.all() if invoice.seller_gstin else []
+    lines = billed if invoice.seller_gstin else []
     return sorted({line.sku for line in lines if line.tax_rate is None})
 
 
@@ -79,8 +85,8 @@ def _place(invoice: Invoice) -> dict | None:
     return {"code": place.code, "name": place.name} if place else None
 
 
-def _lines(invoice: Invoice) -> Iterable[dict]:
-    charged = [(line, row) for line in invoice.lines.all() for row in taxes.of_line(line)]
+def _lines(invoice: Invoice, billed: list[InvoiceLine]) -> Iterable[dict]:
+    charged = [(line, row) for line in billed for row in taxes.of_line(line)]
     goods = [pair for pair in charged if pair[1].cost_head == CostHead.SELLING_PRICE]
     for _, units in _together(goods, _likeness):
         yield _goods(invoice, units)

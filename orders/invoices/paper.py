@@ -19,6 +19,7 @@ from reportlab.platypus import (
 
 from oms.core.currency import exponent
 from orders.invoices import beneath, ink
+from orders.invoices.document import CREDIT_NOTE, INVOICE
 from orders.invoices.ink import BARE, GRID, figure, legible, small, small_figure, text
 from orders.invoices.words import grouped
 
@@ -31,6 +32,13 @@ HEADS = {
     "central": "CGST",
     "state": "SGST",
     "union_territory": "UTGST",
+}
+
+
+# What each kind of paper calls itself: its name, its title, its date and its total.
+WORDS = {
+    INVOICE: ("Invoice", "INVOICE", "Date of invoice", "Invoice total"),
+    CREDIT_NOTE: ("Credit note", "CREDIT NOTE", "Date of credit note", "Total credited"),
 }
 
 
@@ -51,7 +59,7 @@ def _build(facts: dict, *, pages: int) -> tuple[bytes, int]:
         rightMargin=MARGIN,
         topMargin=MARGIN,
         bottomMargin=FOOT,
-        title=f"Invoice {facts['number']}",
+        title=f"{_name(facts)} {facts['number']}",
         author=legible(facts["seller"]["name"]),
         invariant=1,
     )
@@ -65,7 +73,7 @@ def _build(facts: dict, *, pages: int) -> tuple[bytes, int]:
 def _foot(canvas, template, *, facts, pages) -> None:
     canvas.setFont(ink.PLAIN, 7)
     canvas.setFillColor(ink.GREY)
-    canvas.drawString(MARGIN, 10 * mm, f"Invoice {legible(facts['number'])}")
+    canvas.drawString(MARGIN, 10 * mm, f"{_name(facts)} {legible(facts['number'])}")
     canvas.drawRightString(A4[0] - MARGIN, 10 * mm, f"Page {template.page} of {pages}")
 
 
@@ -83,14 +91,16 @@ def _story(facts: dict) -> list[Flowable]:
 
 
 def _title(facts: dict) -> Table:
-    taxed = facts["seller_gstin"] and not facts["missing_rates"]
-    name = "TAX INVOICE" if taxed else "INVOICE"
-    left = [text(name, size=15, bold=True), text("Original for recipient", colour=ink.GREY)]
+    name, title, date, _ = WORDS[facts["kind"]]
+    taxed = facts["kind"] == INVOICE and facts["seller_gstin"] and not facts["missing_rates"]
+    title = f"TAX {title}" if taxed else title
+    left = [text(title, size=15, bold=True), text("Original for recipient", colour=ink.GREY)]
     place = facts["place_of_supply"]
     right = _pairs(
         [
-            ("Invoice number", facts["number"]),
-            ("Date of invoice", f"{facts['date']:%d %b %Y}"),
+            (f"{name} number", facts["number"]),
+            (date, f"{facts['date']:%d %b %Y}"),
+            *_taken_back(facts),
             ("Place of supply", f"{place['name']} ({place['code']})" if place else "–"),
             ("Reverse charge", "Yes" if facts["reverse_charge"] else "No"),
             ("Order", facts["order_number"]),
@@ -98,6 +108,18 @@ def _title(facts: dict) -> Table:
         ]
     )
     return Table([[left, right]], colWidths=[WIDTH * 0.42, WIDTH * 0.58], style=BARE)
+
+
+def _taken_back(facts: dict) -> list[tuple[str, str]]:
+    """Name the invoice that a credit note is against, and why."""
+    if facts["kind"] == INVOICE:
+        return []
+    against = f"{facts['invoice_number']} of {facts['invoice_date']:%d %b %Y}"
+    return [("Against invoice", against), ("Reason", facts["reason"] or "–")]
+
+
+def _name(facts: dict) -> str:
+    return WORDS[facts["kind"]][0]
 
 
 def _parties(facts: dict) -> Table:
@@ -214,7 +236,7 @@ def _sums(facts: dict) -> Table:
         rows.append(("Rounded off", totals["round_off"]))
     sums = [[text(name), figure(grouped(amount, currency))] for name, amount in rows]
     sums.append([
-        text(f"Invoice total ({currency})", size=9, bold=True),
+        text(f"{WORDS[facts['kind']][-1]} ({currency})", size=9, bold=True),
         figure(grouped(totals["total"], currency), size=9, bold=True),
     ])  # fmt: skip
     notes = (

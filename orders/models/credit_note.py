@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from orders.models.amounts import AmountField, amounts_fit
 from orders.models.invoice import Invoice, InvoiceLine
-from orders.models.order import money
 from orders.models.stock import StockLocation
 from orders.scope import CreditNoteQuerySet
 
@@ -22,7 +22,7 @@ class CreditNote(models.Model):
     financial_year = models.CharField(max_length=4)
     issued_at = models.DateTimeField()
     seller_gstin = models.CharField(max_length=15, blank=True)
-    total = money()
+    total = AmountField(currency="invoice.currency")
     reason = models.CharField(max_length=512, blank=True)
     written_by = models.CharField(max_length=255)
     created_date = models.DateTimeField()
@@ -40,6 +40,7 @@ class CreditNote(models.Model):
                 condition=~Q(seller_gstin=""),
                 name="credit_note_number_once_per_seller_and_year",
             ),
+            amounts_fit("total", name="credit_note_amounts_fit"),
         ]
 
     def __str__(self):

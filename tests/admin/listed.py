@@ -1,6 +1,7 @@
 """A row of each model that has a list, made by name."""
 
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 
 from integrations.models import (
     AccessToken,
@@ -13,9 +14,12 @@ from integrations.models import (
     RefreshToken,
 )
 from orders.commands import interest
+from orders.commands.credit_notes import withdraw
+from orders.commands.locking import lock_for_package
 from orders.models import (
     CargoCompany,
     Channel,
+    CreditNote,
     DenialReason,
     Dwell,
     Invoice,
@@ -113,10 +117,18 @@ def reconciliation(name):
     return run
 
 
+def credit_note(name):
+    package = factories.package(state=PackageStatus.SHIPPED)
+    with transaction.atomic():
+        dossier = lock_for_package(package.pk)
+        return withdraw(dossier, dossier.package(package.pk), by="test", at=factories.NOON)
+
+
 ROWS = {
     Order: lambda name: factories.order(),
     Package: lambda name: factories.package(state=PackageStatus.SHIPPED),
     Invoice: lambda name: factories.package(state=PackageStatus.PACKED).invoice,
+    CreditNote: credit_note,
     StockLocation: lambda name: factories.location(),
     Channel: lambda name: factories.channel(),
     CargoCompany: lambda name: factories.cargo_company(),

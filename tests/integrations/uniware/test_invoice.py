@@ -4,10 +4,12 @@ from base64 import b64decode
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from orders.commands import packages
+from orders.commands.credit_notes import withdraw
+from orders.commands.locking import lock_for_package
 from orders.invoices import archive
 from orders.models import InvoiceTax
 from orders.workflow import PackageStatus
@@ -179,6 +181,21 @@ def test_the_invoice_of_a_sale_is_never_told_as_that_of_its_return(api):
         None,
         "The return of a package is not invoiced",
     )
+
+
+def test_the_credit_note_of_a_package_is_told_as_the_invoice_of_its_return(api):
+    package, client = factories.package(state=PackageStatus.SHIPPED), api()
+    with transaction.atomic():
+        dossier = lock_for_package(package.pk)
+        note = withdraw(dossier, dossier.package(package.pk), by="test", at=NOON, reason="x")
+
+    sale = client.post(PATH, {"shippingPackageCode": package.number})
+    back = client.ask(PATH, {"shippingPackageCode": package.number, "return": True})["invoice"]
+
+    assert (back["return"], back["code"], back["displayCode"]) == (True, note.number, note.number)
+    assert (back["total"], back["totalQuantity"]) == (package.invoice.total, 1)
+    assert b64decode(back["encodedInvoice"]) == archive.credit_note_pdf(note.pk)
+    assert (sale.status_code, sale.json()["invoice"]) == (400, None)  # nothing stands any more
 
 
 def test_an_unknown_package_is_a_failure(api):

@@ -1,10 +1,13 @@
 """A store that may write tax invoices, and a package of it that has one."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 from orders import invoices
+from orders.commands.credit_notes import credit
+from orders.invoices import credit_note
 from orders.models import Invoice, InvoiceLine
 from orders.workflow import PackageStatus
 from tests import factories
@@ -19,6 +22,13 @@ def billed(store, **facts):
     order = factories.order(channel=shop, **facts)
     package = factories.package(state=PackageStatus.PACKED, order=order)
     return invoices.loaded().get(package=package)
+
+
+def credited(invoice, lines=None, *, at=datetime(2026, 12, 2, 6, tzinfo=UTC), reason="Opened"):
+    """Return a credit note against an invoice: of these lines, or of all that is left."""
+    left = invoice.lines.filter(credited_by=None) if lines is None else lines
+    note = credit(invoice, left, by="staff:boss", at=at, reason=reason)
+    return credit_note.loaded().get(pk=note.pk)
 
 
 def unrated(invoice, sku):

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from orders.commands import credit_notes, packages
-from orders.commands.credit_notes import credit, is_late, withdraw
+from orders.commands import packages
+from orders.commands.credit_notes import credit, withdraw
 from orders.commands.locking import lock_for_package
+from orders.invoices.calendar import is_late
 from orders.models import CreditNote, Invoice, Package
 from orders.workflow import PackageStatus
 from tests import factories
@@ -173,4 +174,4 @@ class Sums(TestCase):
         invoice = Invoice.objects.get(pk=invoice.pk)
         assert sum(note.total for note in invoice.credit_notes.all()) == invoice.total
         assert not invoice.lines.filter(credited_by=None).exists()
-        assert credit_notes.is_late(invoice, NEXT_MONTH) is False
+        assert is_late(invoice, NEXT_MONTH) is False

@@ -3,11 +3,13 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import orders.models.amounts
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0013_invoice_by_package'),
+        ('orders', '0020_invoice_by_package'),
     ]
 
     operations = [
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
                 ('financial_year', models.CharField(max_length=4)),
                 ('issued_at', models.DateTimeField()),
                 ('seller_gstin', models.CharField(blank=True, max_length=15)),
-                ('total', models.DecimalField(decimal_places=2, max_digits=14)),
+                ('total', orders.models.amounts.AmountField(currency='invoice.currency')),
                 ('reason', models.CharField(blank=True, max_length=512)),
                 ('written_by', models.CharField(max_length=255)),
                 ('created_date', models.DateTimeField()),
@@ -86,5 +88,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='creditnote',
             constraint=models.UniqueConstraint(condition=models.Q(('seller_gstin', ''), _negated=True), fields=('seller_gstin', 'financial_year', 'number'), name='credit_note_number_once_per_seller_and_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditnote',
+            constraint=models.CheckConstraint(condition=orders.models.amounts.Fit('total'), name='credit_note_amounts_fit'),
         ),
     ]

@@ -22,6 +22,6 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("orders", "0014_credit_notes")]
+    dependencies = [("orders", "0021_credit_notes")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
