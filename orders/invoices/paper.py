@@ -18,6 +18,7 @@ from reportlab.platypus import (
 )
 
 from oms.core.currency import exponent
+from orders import gstin
 from orders.invoices import beneath, ink
 from orders.invoices.document import CREDIT_NOTE, INVOICE
 from orders.invoices.ink import BARE, GRID, figure, legible, small, small_figure, text
@@ -148,13 +149,20 @@ def _party(title: str, party: dict) -> list[Flowable]:
     state = f"State: {party['state_name']} ({party['state_code']})" if party["state_code"] else ""
     attention = party.get("attention") and f"Attn. {party['attention']}"
     phone = party.get("phone") and f"Phone: {party['phone']}"
-    gstin = party["gstin"] and f"GSTIN: {party['gstin']}"
-    rows = [attention, *party["lines"], city, party["country"], state, phone, gstin]
+    rows = [attention, *party["lines"], city, party["country"], state, phone, _number(party)]
     return [
         small(title),
         text(party["name"], size=8.5, bold=True),
         *(text(row) for row in rows if row),
     ]
+
+
+def _number(party: dict) -> str:
+    """Return a party's registration under the name that it has."""
+    if not (number := party["gstin"]):
+        return ""
+    registered = gstin.registration(number)
+    return f"{registered.kind if registered else gstin.Kind.GSTIN}: {number}"
 
 
 def _lines(facts: dict) -> Table:

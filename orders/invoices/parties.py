@@ -21,9 +21,15 @@ def freeze(order: Order, location: StockLocation) -> dict:
 
 
 def buyer_gstin(order: Order) -> str:
-    """Return the number of the buyer's registration if it is a sound one, else nothing."""
-    verdict = gstin.check(order.billing_address.tax_no)
-    return verdict.gstin if verdict.valid else ""
+    """Return the number of the buyer's registration if it is one, else nothing."""
+    registered = gstin.registration(order.billing_address.tax_no)
+    return registered.number if registered else ""
+
+
+def buyer_place(order: Order) -> str:
+    """Return the digits of the state that registered the buyer; one with a UIN has none."""
+    registered = gstin.registration(order.billing_address.tax_no)
+    return registered.place if registered else ""
 
 
 def is_collected(order: Order) -> bool:
@@ -69,7 +75,7 @@ def supply(order: Order, location: StockLocation) -> dict:
             supplier=home.code,
             delivery=_code(state_of(order.shipping_address)),
             billing=_code(state_of(order.billing_address)),
-            buyer_registration=buyer_gstin(order)[:2],
+            buyer_registration=buyer_place(order),
             collected=is_collected(order),
             on_direction=settings.GST_BILL_TO_SHIP_TO,
         )
@@ -91,7 +97,7 @@ def place_is_known(order: Order) -> bool:
     address = order.shipping_address
     if set_by_hand(order) or state_of(address) or is_abroad(address) or is_collected(order):
         return True
-    return settings.GST_BILL_TO_SHIP_TO and gst.state(buyer_gstin(order)[:2]) is not None
+    return settings.GST_BILL_TO_SHIP_TO and gst.state(buyer_place(order)) is not None
 
 
 def _code(state: gst.State | None) -> str:

@@ -29,11 +29,21 @@ def doubts(order: Order, location: StockLocation) -> list[str]:
     typed = order.billing_address.tax_no
     if not is_due(location) or not typed or is_abroad(order.billing_address):
         return []
-    if (reason := gstin.check(typed).reason) is None:
-        return []
+    if registered := gstin.registration(typed):
+        return _odd(registered)
+    reason = gstin.check(typed).reason
     return [
         f"The buyer's tax number {typed} is no GSTIN, for {FAULTS[reason]}: the invoice will not "
         "name it. Have it corrected at the hub first if the buyer wants his input tax."
+    ]
+
+
+def _odd(registered: gstin.Registration) -> list[str]:
+    if registered.reason is None:
+        return []
+    return [
+        f"The buyer's {registered.kind} {registered.number} is odd, for "
+        f"{FAULTS[registered.reason]}: the invoice will name it all the same. Have it checked."
     ]
 
 
