@@ -205,6 +205,10 @@ PUSH_TARGETS = {
 }
 ORDER_PANELS = ["integrations.panels.pulls", "webhooks.panels.pushes"]
 ORDER_CAUSES = ["integrations.panels.waiting", "webhooks.panels.untaken"]
+ANSWERS_KEPT = {
+    "together": "integrations.idempotency.once_per_token",
+    "apart": "integrations.idempotency.once_apart",
+}
 API_ENVELOPES = {
     "/api/": "oms.errors.native",
     "/whisperer/": "oms.errors.native",

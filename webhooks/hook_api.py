@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from oms.errors import NotAcceptableNow
+from oms.once_only import once_only
 from orders.api.filters import ROW
 from orders.api.lists import Listing, Single
 from orders.api.parameters import Filters, Sort
@@ -107,6 +108,7 @@ class Hooks(Own, Listing):
         request=HookInput,
         responses={201: HookSerializer, 406: OpenApiTypes.OBJECT},
     )
+    @once_only
     def post(self, request):
         return Response(self.saved(hooks.register, request.user), status=201)
 
@@ -117,6 +119,7 @@ class Hook(Own, Single):
         return super().get(request, *args, **kwargs)
 
     @extend_schema(tags=TAGS, summary="Change a webhook", request=HookInput)
+    @once_only
     def put(self, request, pk):
         return Response(self.saved(hooks.change, self.get_object().pk))
 
@@ -126,10 +129,12 @@ class Hook(Own, Single):
         description="A new secret_key leaves the one before valid for 24 hours.",
         request=HookInput(partial=True),
     )
+    @once_only
     def patch(self, request, pk):
         return Response(self.saved(hooks.change, self.get_object().pk, partial=True))
 
     @extend_schema(tags=TAGS, summary="Switch a webhook off for good")
+    @once_only
     def delete(self, request, pk):
         hooks.retire(self.get_object().pk)
         return Response(status=204)

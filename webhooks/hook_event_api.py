@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from oms import strictjson
 from oms.errors import NotAcceptableNow
+from oms.once_only import once_only, once_only_apart
 from orders.api.filters import ROW
 from orders.api.lists import Listing, Scoped, Single
 from orders.api.parameters import Filters, Sort, When
@@ -156,6 +157,7 @@ class RetryHookEvent(OwnMessages, Scoped):
         request=RetryInput,
         responses={200: Retried, 406: OpenApiTypes.OBJECT},
     )
+    @once_only_apart
     def post(self, request, pk):
         given = RetryInput(data=request.data)
         given.is_valid(raise_exception=True)
@@ -172,6 +174,7 @@ class ResendEvent(OwnMessages, Scoped):
     @extend_schema(
         tags=TAGS, summary="Send a message again", request=ResendInput, responses={202: None}
     )
+    @once_only
     def post(self, request):
         given = ResendInput(data=request.data)
         given.is_valid(raise_exception=True)
@@ -193,6 +196,7 @@ class PublishEvent(APIView):
         request=PublishInput,
         responses={202: None},
     )
+    @once_only
     def post(self, request):
         given = PublishInput(data=request.data)
         given.is_valid(raise_exception=True)

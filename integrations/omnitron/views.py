@@ -10,6 +10,7 @@ from integrations.models import AccessToken
 from integrations.omnitron import cursor, hooks
 from integrations.omnitron.chosen import MOST, pull_numbers
 from integrations.omnitron.signature import HookSignature
+from oms.once_only import once_only_apart
 from orders.models import Channel
 
 
@@ -45,6 +46,7 @@ class PullFromOmnitron(APIView):
     right = AccessToken.Right.PULL
 
     @extend_schema(request=WantedOrders, responses=PulledOrder(many=True))
+    @once_only_apart
     def post(self, request):
         """Pull the named orders now; the answer is 200 also where single ones were not taken in."""
         wanted = WantedOrders(data=request.data)

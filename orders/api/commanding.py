@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_v
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from oms.once_only import once_only
 from orders import workflow
 from orders.api.lists import Scoped
 from orders.commands import run
@@ -29,6 +30,7 @@ class Commanding(Scoped):
     right = "command"
     right_after_object = True
 
+    @once_only
     def post(self, request, pk):
         """Do what is asked; 204 when it is done."""
         found = self.get_object()

@@ -8,6 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from oms.once_only import once_only
 from orders.commands import stock
 from orders.naming import Names
 
@@ -82,6 +83,7 @@ class Stocks(APIView):
             OpenApiExample("Results", value=TOLD, response_only=True),
         ],
     )
+    @once_only
     def post(self, request):
         """Write what can be written, and answer each row."""
         return Response({"results": told(_rows(request.data), scope=request.scope)})
