@@ -208,6 +208,9 @@ class OrderDraft:
     cargo_company: int | None = None
     retail_store: int | None = None
     tracking_number: str | None = None
+    hub_invoice_number: str = ""
+    hub_invoice_date: str = ""
+    e_archive_url: str = ""
     has_gift_box: bool = False
     gift_box_note: str | None = None
     notes: str | None = None

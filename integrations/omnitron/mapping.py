@@ -48,6 +48,7 @@ def order_draft(raw: Mapping) -> OrderDraft:
         items=_items(order),
         **_money(order),
         **_delivery(order),
+        **_fiscal_document(order),
         **_remarks(order),
     )
 
@@ -83,6 +84,20 @@ def _delivery(order):
         "retail_store": order.key("retail_store", None),
         "tracking_number": order.text("tracking_number", 256, None),
     }
+
+
+def _fiscal_document(order):
+    """Read what the hub tells of an invoice; what is odd in it keeps no order out."""
+    return {
+        "hub_invoice_number": _if_sound(order, "invoice_number", 64),
+        "hub_invoice_date": _if_sound(order, "invoice_date", 40),
+        "e_archive_url": _if_sound(order, "e_archive_url", 1024),
+    }
+
+
+def _if_sound(order, name, longest):
+    value = order.raw.get(name)
+    return value if isinstance(value, str) and len(value) <= longest else ""
 
 
 def _remarks(order):

@@ -15,7 +15,8 @@ The body of a dispatch, key by key as on Uniware's POS page.
 | shippingCourierName          | carrier.shipping_company                     | carrier.name   |
 | dispatchTime                 | package.shipped_at                           |                |
 | facilityCode                 | location.erp_code                            |                |
-| invoiceNumber, invoiceDate   | invoice.number, invoice.invoiced_at          |                |
+| invoiceNumber, invoiceDate   | invoice.number, invoice.invoiced_at; the     |                |
+|                              | hub's where the location's are elsewhere     | "", packed     |
 | invoiceItems[]               | the lines of one SKU at one price and rate   |                |
 | product, skuCode             | line.sku, as both are in the page's sample   |                |
 | description, hsnCode         | line.name, line.hsn_code                     | ""             |
@@ -60,7 +61,7 @@ from orders import gst
 from orders.facts import carrier, gift, units
 from orders.facts.payment import on_delivery
 from orders.facts.place import Place
-from orders.invoices import taxes
+from orders.invoices import elsewhere, taxes
 from orders.models import Address, CreditNote, Invoice, InvoiceLine, InvoiceTax, Order, Package
 from orders.workflow import OrderStatus
 
@@ -85,6 +86,7 @@ def load(package_id: int) -> Package:
 def render(package: Package, *, order_status: int | None = None) -> dict:
     """Return the whole body; `order_status` is the order's when the package left, if not now's."""
     order = package.order
+    invoice, lines = _billed(package)
     status = order.state if order_status is None else order_status
     return {
         "saleOrderID": order.code,
@@ -93,13 +95,13 @@ def render(package: Package, *, order_status: int | None = None) -> dict:
         "orderStatus": "COMPLETE" if status >= OrderStatus.SHIPPED else "PROCESSING",
         "channelCode": order.channel.name,
         "paymentType": "COD" if on_delivery(order) else "PREPAID",
-        "currencyCode": package.invoice.currency.upper(),
+        "currencyCode": invoice.currency.upper(),
         "trackingNumber": package.tracking_number,
         "shippingProviderName": carrier.provider(package),
         "shippingCourierName": carrier.courier(package),
         "dispatchTime": _moment(package.shipped_at),
         "facilityCode": package.stock_location.erp_code,
-        "invoiceDetails": _invoice(package.invoice, order),
+        "invoiceDetails": _invoice(invoice, lines, order),
         "shippingAddress": _address(order.shipping_address, order),
         "billingAddress": _address(order.billing_address, order),
     }
@@ -112,7 +114,7 @@ def _moment(at: datetime) -> str:
 def return_invoice(note: CreditNote) -> dict:
     """Return a credit note as `returnInvoiceDetails`, which has the shape of `invoiceDetails`."""
     invoice = note.invoice
-    credited = invoice.lines.filter(credited_by__credit_note=note)
+    credited = _loaded(invoice.lines.filter(credited_by__credit_note=note))
     return {
         "invoiceNumber": note.number,
         "invoiceDate": _moment(note.issued_at),
@@ -120,18 +122,28 @@ def return_invoice(note: CreditNote) -> dict:
     }
 
 
-def _invoice(invoice: Invoice, order: Order) -> dict:
+def _billed(package: Package) -> tuple[Invoice, Iterable[InvoiceLine]]:
+    """Return our invoice and its lines, or what stands for one where they are not ours."""
+    if package.invoice is None:
+        return elsewhere.described(package)
+    return package.invoice, _loaded(package.invoice.lines.all())
+
+
+def _loaded(lines: QuerySet[InvoiceLine]) -> QuerySet[InvoiceLine]:
+    return lines.select_related("order_item").prefetch_related("taxes")
+
+
+def _invoice(invoice: Invoice, lines: Iterable[InvoiceLine], order: Order) -> dict:
     return {
         "invoiceNumber": invoice.number,
         "invoiceDate": _moment(invoice.invoiced_at),
-        "invoiceItems": _items(invoice, invoice.lines.all(), order),
+        "invoiceItems": _items(invoice, lines, order),
     }
 
 
-def _items(invoice: Invoice, billed: QuerySet[InvoiceLine], order: Order) -> list[dict]:
+def _items(invoice: Invoice, billed: Iterable[InvoiceLine], order: Order) -> list[dict]:
     called = units.codes(order.orderitem_set.select_related("product"))
-    loaded = billed.select_related("order_item").prefetch_related("taxes")
-    lines = sorted(loaded, key=_likeness)
+    lines = sorted(billed, key=_likeness)
     return [_item(list(alike), invoice, called) for _, alike in groupby(lines, key=_price)]
 
 

@@ -65,9 +65,10 @@ def _moments(package: Package) -> dict:
 
 def _billing(package: Package) -> dict:
     written = invoice.standing(package)
+    number = package.invoice_number if written or package.invoice is None else None
     return {
-        "invoiceCode": written.number if written else None,
-        "invoiceDisplayCode": written.number if written else None,
+        "invoiceCode": number,
+        "invoiceDisplayCode": number,
         "invoiceDate": words.milliseconds(written.invoiced_at) if written else None,
     }
 

@@ -16,7 +16,8 @@ from orders.invoices import parties
 from orders.models import StockLocation
 
 OURS = [
-    "is_active", "time_zone", "seller_gstin", "seller_name", "state_code", "invoice_series",
+    "is_active", "time_zone", "seller_gstin", "seller_name", "state_code", "fiscal_document",
+    "invoice_series",
     "is_pickup_location", "priority", "max_quota", "tags",
 ]  # fmt: skip
 

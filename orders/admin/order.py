@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Prefetch
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
 from orders import workflow
@@ -186,10 +186,20 @@ def _facts(order):
         ("Held since", order.held_at and moment(order.held_at)),
         ("Priority", order.priority or None),
         ("Last change", moment(order.modified_date)),
+        ("Invoice at the hub", _hub_invoice(order)),
         ("Gift note", order.gift_box_note),
         ("Notes", order.notes),
     ]
     return [(name, value) for name, value in rows if value not in (None, "", False)]
+
+
+def _hub_invoice(order):
+    """Return the fiscal document that the hub tells of, and where it can be read."""
+    said = " of ".join(filter(None, [order.hub_invoice_number, order.hub_invoice_date]))
+    if not order.e_archive_url.startswith("https://"):
+        return said
+    link = '{} <a class="oms-link" href="{}" rel="noreferrer noopener" target="_blank">Open</a>'
+    return format_html(link, said, order.e_archive_url)
 
 
 def _items(request, order, packages):

@@ -73,7 +73,7 @@ class PackageSerializer(Native):
     packageitem_set = PackageItemSerializer(many=True)
     shipment = serializers.SerializerMethodField()
     shipment_date = Moment(source="shipped_at", allow_null=True)
-    invoice_number = serializers.CharField(source="invoice.number", allow_null=True)
+    invoice_number = serializers.CharField(allow_null=True)
 
     class Meta:
         model = Package

@@ -19,6 +19,9 @@ QUIET = (
     "foreign_status",
     "tracking_number",
     "is_send",
+    "hub_invoice_number",
+    "hub_invoice_date",
+    "e_archive_url",
     "content_hash",
 )
 REASON = "The customer cancelled."

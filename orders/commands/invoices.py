@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from oms.core.currency import USUAL, exponent
-from orders.facts import price, tax_rate
+from orders.facts import price
 from orders.invoices import calendar, parties, preconditions, taxes
+from orders.invoices.lines import line
 from orders.models import (
     Invoice,
     InvoiceCounter,
@@ -66,8 +67,8 @@ def write(
         **frozen,
     )
     _insert(invoice)
-    lines = InvoiceLine.objects.bulk_create(_line(invoice, unit) for unit in units)
-    InvoiceTax.objects.bulk_create(row for line in lines for row in taxes.rows(invoice, line))
+    lines = InvoiceLine.objects.bulk_create(line(invoice, unit) for unit in units)
+    InvoiceTax.objects.bulk_create(row for each in lines for row in taxes.rows(invoice, each))
     return invoice
 
 
@@ -144,21 +145,3 @@ def _rounded(total: Decimal, currency: str) -> Decimal:
     if settings.INVOICE_ROUND_OFF and exponent(currency) == USUAL:
         return total.quantize(Decimal(1), ROUND_HALF_UP)
     return total
-
-
-def _line(invoice: Invoice, unit: OrderItem) -> InvoiceLine:
-    product = unit.product
-    return InvoiceLine(
-        invoice=invoice,
-        order_item=unit,
-        sku=product.sku,
-        name=product.name,
-        hsn_code=product.hsn_code,
-        net_amount=unit.net_amount,
-        discount_amount=unit.discount_amount or 0,
-        shipping_charge=unit.shipping_charge,
-        cod_charge=unit.cod_charge,
-        gift_wrap_charge=unit.gift_wrap_charge,
-        tax_rate=tax_rate.rate(unit),
-        total=price.gross(unit),
-    )

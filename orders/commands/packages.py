@@ -44,15 +44,15 @@ def pack(
     """Close the box and write its invoice, under the number typed or the location's next one."""
     dossier, package = _open(package_id, "pack")
     move(dossier, package, PackageStatus.PACKED, packed_at=at)
-    invoice = invoices.write(
-        dossier.order,
-        package,
-        dossier.inside(package),
-        number=invoice_number,
-        invoiced_at=invoice_date or at,
-        at=at,
-    )
-    dossier.change(package, invoice=invoice)
+    if package.stock_location.writes_invoices:
+        number, day = invoice_number, invoice_date or at
+        units = dossier.inside(package)
+        invoice = invoices.write(
+            dossier.order, package, units, number=number, invoiced_at=day, at=at
+        )
+        dossier.change(package, invoice=invoice)
+    elif invoice_number or invoice_date:
+        raise Invalid(invoice_number="The invoices of this location are not ours to number.")
     dossier.record(("package.packed", package), by=by, at=at)
     return package
 

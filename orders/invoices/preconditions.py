@@ -49,7 +49,7 @@ def _odd(registered: gstin.Registration) -> list[str]:
 
 def is_due(location: StockLocation) -> bool:
     """Tell whether what leaves the location needs a tax invoice."""
-    return bool(location.seller_gstin)
+    return bool(location.seller_gstin) and location.writes_invoices
 
 
 def _unknown_place(order: Order) -> list[str]:

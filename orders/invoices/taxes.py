@@ -31,6 +31,8 @@ def rows(invoice: Invoice, line: InvoiceLine) -> list[InvoiceTax]:
 
 def of_line(line: InvoiceLine) -> list[InvoiceTax]:
     """Return a unit's tax rows in order; one billed before they were kept gets them reckoned."""
+    if line.pk is None:
+        return rows(line.invoice, line)
     kept = sorted(line.taxes.all(), key=lambda row: list(CHARGES).index(CostHead(row.cost_head)))
     return kept or rows(line.invoice, line)
 

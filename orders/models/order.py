@@ -68,6 +68,9 @@ class Order(models.Model):
     cod_amount = AmountField(default=0)
     gift_wrap_amount = AmountField(default=0)
 
+    hub_invoice_number = models.CharField(max_length=64, blank=True, default="", db_default="")
+    hub_invoice_date = models.CharField(max_length=40, blank=True, default="", db_default="")
+    e_archive_url = models.CharField(max_length=1024, blank=True, default="", db_default="")
     place_of_supply = models.CharField(max_length=8, blank=True, default="", db_default="")
     place_of_supply_address = models.BigIntegerField(null=True, blank=True)
 

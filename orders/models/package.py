@@ -107,6 +107,16 @@ class Package(models.Model):
     def __str__(self):
         return self.number
 
+    @property
+    def invoice_number(self) -> str | None:
+        """Our invoice's number, or the hub's where the location's are written elsewhere."""
+        if self.invoice is not None:
+            return self.invoice.number
+        elsewhere = self.stock_location.FiscalDocument.ELSEWHERE
+        if self.stock_location.fiscal_document != elsewhere:
+            return None
+        return self.order.hub_invoice_number or None
+
     def facts(self) -> set[str]:
         """Return what the workflow needs to know besides the state; reads the loaded order."""
         facts = {

@@ -16,6 +16,11 @@ class StockLocation(models.Model):
         RETAIL_STORE = "retail_store"
         WAREHOUSE = "warehouse"
 
+    class FiscalDocument(models.TextChoices):
+        OURS = "ours", "Ours: an invoice is written when a package is packed"
+        ELSEWHERE = "elsewhere", "Elsewhere: the hub tells its number and its address"
+        NONE = "none", "None"
+
     omnitron_id = models.BigIntegerField(unique=True, null=True, blank=True)
     name = models.CharField(max_length=255)
     erp_code = models.CharField(max_length=64, unique=True)
@@ -43,6 +48,12 @@ class StockLocation(models.Model):
     seller_name = models.CharField(max_length=255, blank=True)
     state_code = models.CharField(max_length=8, blank=True)
     invoice_series = models.CharField(max_length=3, blank=True)
+    fiscal_document = models.CharField(
+        max_length=16,
+        choices=FiscalDocument,
+        default=FiscalDocument.OURS,
+        db_default=FiscalDocument.OURS,
+    )
     created_date = models.DateTimeField(auto_now_add=True)
     modified_date = models.DateTimeField(auto_now=True)
 
@@ -50,6 +61,11 @@ class StockLocation(models.Model):
 
     def __str__(self):
         return f"{self.erp_code} {self.name}"
+
+    @property
+    def writes_invoices(self) -> bool:
+        """Tell whether what is packed here is billed by us."""
+        return self.fiscal_document == self.FiscalDocument.OURS
 
 
 class Stock(models.Model):

@@ -1,0 +1,23 @@
+"""The billed line of a unit, not yet written."""
+
+from orders.facts import price, tax_rate
+from orders.models import Invoice, InvoiceLine, OrderItem
+
+
+def line(invoice: Invoice, unit: OrderItem) -> InvoiceLine:
+    """Return what an invoice says of a unit, as the unit and its product are now."""
+    product = unit.product
+    return InvoiceLine(
+        invoice=invoice,
+        order_item=unit,
+        sku=product.sku,
+        name=product.name,
+        hsn_code=product.hsn_code,
+        net_amount=unit.net_amount,
+        discount_amount=unit.discount_amount or 0,
+        shipping_charge=unit.shipping_charge,
+        cod_charge=unit.cod_charge,
+        gift_wrap_charge=unit.gift_wrap_charge,
+        tax_rate=tax_rate.rate(unit),
+        total=price.gross(unit),
+    )
