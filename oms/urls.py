@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from oms import monitor
+from orders.invoices.views import by_link
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("live", monitor.live),
     path("ready", monitor.ready),
     path("metrics", monitor.metrics),
+    path("documents/invoices/<str:token>", by_link, name="invoice_by_link"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("api/", include("integrations.docs")),

@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 
 from integrations.omnitron import write_back
 from integrations.omnitron.client import JSON, Client
+from integrations.omnitron.invoice_fields import invoice_fields
 from oms import http
 from orders.facts.carrier import courier
 from orders.models import Channel, OrderEvent, OrderItem
@@ -175,6 +176,7 @@ def _shipment(event, item):
     return {
         "tracking_number": package.tracking_number,
         "shipping_company": courier(package),
+        **invoice_fields(package),
     }
 
 

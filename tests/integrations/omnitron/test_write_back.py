@@ -3,10 +3,12 @@
 from orders.commands import packages
 from orders.models import Order, OrderEvent
 from orders.workflow import OrderStatus
+from tests.integrations.omnitron.conftest import NOW
 from tests.integrations.omnitron.writing import BY, at_the_hub, bodies, carrier, ship
 from webhooks.models import WebhookEvent
 
 State = WebhookEvent.State
+DAY = NOW.date().isoformat()
 
 
 def test_each_unit_of_a_package_is_told_as_it_moves(package, deliver, hub, shop_order):
@@ -19,7 +21,10 @@ def test_each_unit_of_a_package_is_told_as_it_moves(package, deliver, hub, shop_
     told = deliver()
 
     name = carrier().shipping_company
-    shipped = f'{{"status":"500","tracking_number":"AWB-7","shipping_company":"{name}"}}'
+    package.refresh_from_db()
+    billed = f'"invoice_number":"{package.invoice.number}","invoice_date":"{DAY}"'
+    sent = f'"tracking_number":"AWB-7","shipping_company":"{name}"'
+    shipped = f'{{"status":"500",{sent},{billed}}}'
     each = ['{"status":"450"}', shipped, '{"status":"550"}']
     assert bodies(told) == [body for body in each for _unit in range(2)]
     assert [message.n for message in told] == [0, 1] * 3
