@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
@@ -15,12 +16,15 @@ from orders.admin.timeline import timeline
 from orders.admin.words import marked, money, state_badge
 from orders.admin.zone import moment
 from orders.facts.holder import holders, inside
+from orders.facts.invoice import standing
 from orders.facts.payment import on_delivery
 from orders.facts.price import charges
 from orders.invoices import parties, preconditions
+from orders.invoices.calendar import is_late, same_month
 from orders.models import Order, OrderItem, Package, PackageItem
-from orders.workflow import CANCELLATION_REQUESTED, UNPACKED
+from orders.workflow import CANCELLATION_REQUESTED, UNPACKED, PackageStatus
 
+CREDITED = "The month of its invoice is over: to open or cancel the box writes a credit note."
 RELATED = ["channel", "customer", "retail_store", "cargo_company"]
 ADDRESSED = [
     f"{address}_address__{place}"
@@ -132,6 +136,7 @@ def package_facts(page, request, package, pressed):
         "buttons": page.buttons(request, package, pressed),
         "contents": contents,
         "obstacles": _before_packing(package),
+        "consequence": _before_opening(package),
         "lacking": parties.lacking(package.stock_location) if package.state in UNPACKED else "",
         "times": [
             (name, moment(at))
@@ -155,6 +160,17 @@ def _before_packing(package):
     order, location = package.order, package.stock_location
     found = preconditions.obstacles(order, location, inside(package))
     return [*found, *preconditions.doubts(order, location)]
+
+
+def _before_opening(package):
+    """Return what taking back the invoice of a packed package will mean, if more than a stamp."""
+    invoice = standing(package)
+    if invoice is None or package.state != PackageStatus.PACKED:
+        return ""
+    invoice.location = package.stock_location  # loaded already
+    if is_late(invoice, timezone.now()):
+        return f"{CREDITED} After 30 November it no longer lessens the seller's tax."
+    return "" if same_month(invoice, timezone.now()) else CREDITED
 
 
 def cancellation(order, packages):
