@@ -69,11 +69,13 @@ def test_without_a_key_and_under_other_keys_each_counts(client):
 
 
 def test_one_key_for_another_body_or_address_is_422_and_does_nothing(client):
-    row, package = shelves.shelf(5), factories.package()
+    row, (first, package) = shelves.shelf(5), (factories.package() for _ in range(2))
     send(client, STOCKS, one_more(row))
+    send(client, f"/api/v1/oms/packages/{first.pk}/command/", {"slug": "start"}, key="key-2")
 
     other = send(client, STOCKS, one_more(row, change=2))
-    elsewhere = send(client, f"/api/v1/oms/packages/{package.pk}/command/", {"slug": "start"})
+    path = f"/api/v1/oms/packages/{package.pk}/command/"
+    elsewhere = send(client, path, {"slug": "start"}, key="key-2")
 
     assert [other.status_code, elsewhere.status_code] == [422, 422]
     assert other.json()["code"] == "idempotency_key_reused"
