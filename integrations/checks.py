@@ -7,16 +7,18 @@ from django.conf import settings
 from django.db.models import F, Sum
 
 from integrations.models import InboundEvent, PullCursor, Quarantined, Reconciliation
-from integrations.omnitron import silence
+from integrations.omnitron import backfill, silence
 from integrations.omnitron.cursor import pullable
 from integrations.omnitron.pull import ALARMING
 from oms.checks import Check
+from oms.jobs import work
 from orders.models import Channel, Order
 from orders.workflow import FINAL_ORDER, OrderStatus
 
 RECENTLY = timedelta(hours=1)
 UNCOMPARED = timedelta(days=2)  # a night may fail
 UNTAKEN = timedelta(minutes=2)  # that a pull may be due before a worker takes it
+UNTAKEN_PART = timedelta(minutes=10)  # that a part of a back-fill may wait with nobody at it
 SKEW = 60  # seconds that two clocks of ours may differ
 MOST = 1000  # counted
 UNDER_WAY = [code for code in OrderStatus if code < OrderStatus.SHIPPED and code not in FINAL_ORDER]
@@ -44,6 +46,8 @@ def of_channel(channel: Channel, cursor: PullCursor | None, now: datetime) -> It
         yield silence.judge(channel, cursor, now)
     if cursor is not None and cursor.unseen_writes:
         yield _blind(channel, cursor)
+    if job := backfill.of(channel):
+        yield _backfill(job, now)
     yield _quarantine(channel, now)
     yield _compared(channel, now)
 
@@ -99,6 +103,28 @@ def _why(cursor, now):
 
 def _far(moment, now):
     return moment is not None and moment > now + timedelta(minutes=5)
+
+
+def _backfill(job, now):
+    """Tell how far a back-fill is, and say so when nobody goes on with it."""
+    far = work.progress(job)
+    said = f"{job}: {far.done} of {far.parts} parts are read, {far.counts.get('new', 0)} came in."
+    name = job.subject.replace("channel", backfill.KIND)
+    if trouble := _standstill(job, now):
+        return Check(name, ok=False, detail=f"{said} {trouble}", theirs=True)
+    return Check(name, ok=True, detail=said)
+
+
+def _standstill(job, now):
+    left = work.unfinished(job)
+    if job.stopped_at:
+        return "It is stopped."
+    if failing := left.filter(attempts__gte=ALARMING).exclude(error="").first():
+        return failing.error
+    waits = work.due(job, now=now).filter(next_attempt_at__lt=now - UNTAKEN_PART).exists()
+    if waits and not left.filter(leased_until__gt=now).exists():
+        return "Nobody goes on with it: is there a worker for the queue “pull”, and a beat?"
+    return ""
 
 
 def _quarantine(channel, now):

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from integrations import retention
-from integrations.omnitron import inbound, pull, reconcile
-from oms import daily
+from integrations.omnitron import backfill, inbound, pull, reconcile
+from oms import daily, doorbell, heartbeats
 
 COMPARED_IN = 3660  # seconds, after which a comparison is killed
 
@@ -21,6 +21,22 @@ def pull_due() -> None:
 @shared_task(soft_time_limit=3600, time_limit=3660)
 def pull_channel(channel_id: int) -> None:
     pull.drain(channel_id, now=timezone.now())
+
+
+@shared_task
+def fill_back_due() -> None:
+    """Beat calls this twice a minute; it only hands out the work."""
+    for job_id, workers in backfill.due(now=timezone.now()):
+        for _worker in range(workers):
+            fill_back.apply_async((job_id,), expires=60)
+
+
+@shared_task(soft_time_limit=900, time_limit=960)
+def fill_back(job_id: int) -> None:
+    """Read one window, so that pulls of the day get their turn, and ask for the next."""
+    heartbeats.beat_by_the_way(heartbeats.PULL)
+    if backfill.take_window(job_id, now=timezone.now()):
+        doorbell.ring(fill_back, job_id, expires=60)
 
 
 @shared_task

@@ -79,6 +79,11 @@ app.conf.beat_schedule = {
     },
     "watch": {"task": "oms.tasks.watch", "schedule": 60, "options": {"expires": 120}},
     "pull": {"task": "integrations.tasks.pull_due", "schedule": 60, "options": {"expires": 300}},
+    "backfill": {
+        "task": "integrations.tasks.fill_back_due",
+        "schedule": 30,
+        "options": {"expires": 60},
+    },
     "hooks": {
         "task": "integrations.tasks.handle_inbound",
         "schedule": 30,

@@ -47,6 +47,7 @@ SIDEBAR = [
         ("Pull cursors", "sync", "integrations.pullcursor"),
         ("Quarantine", "report", "integrations.quarantined"),
         ("Reconciliations", "balance", "integrations.reconciliation"),
+        ("Long work", "pending_actions", "oms.job"),
         ("Carriers", "local_shipping", "orders.cargocompany"),
     ]),
     ("Partners and webhooks", [

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from oms.jobs.models import Job as Job
+from oms.jobs.models import JobPart as JobPart
+
 
 class Heartbeat(models.Model):
     """When something was last seen or done: a worker's sign of life, the day's work of a kind."""

@@ -181,6 +181,7 @@ MIN_ORDER_OMNITRON_ID = checked("MIN_ORDER_OMNITRON_ID", int, 0)
 ALLOWED_CHANNEL_IDS = checked("ALLOWED_CHANNEL_IDS", listed(int), [])  # empty: every channel
 PULL_OVERLAP = 5 * 60  # seconds
 PULL_PAGE_SIZE = 100
+BACKFILLS_AT_ONCE = checked("BACKFILLS_AT_ONCE", int, 2)  # workers at one channel's past
 RECONCILE_DAYS = 7
 PULL_REQUESTS_PER_SECOND = checked("PULL_REQUESTS_PER_SECOND", int, 20)  # 0: as many as it takes
 PULL_LATE_AFTER = checked("PULL_LATE_AFTER", int, 10 * 60)  # seconds without a complete pull

@@ -50,6 +50,8 @@ _MANAGER = [
     "orders.ship_anyway_package",
     "orders.set_tax_rate_order",
     "integrations.retry_quarantined",
+    "oms.view_job",
+    "oms.stop_job",
     "webhooks.replay_webhookevent",
     "orders.change_stocklocation",
     "orders.change_product",

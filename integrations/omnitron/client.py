@@ -54,6 +54,14 @@ class Client:
         wanted = {"modified_date__gte": stamp, "sort": "modified_date"}
         return self._list("orders/", **self._mine(), **wanted, limit=limit, page=page)
 
+    def orders_by_key(self, *, page: int, limit: int) -> Listing:
+        """Return one page of the channel's orders in the order of the hub's keys."""
+        return self._list("orders/", **self._mine(), sort="pk", limit=limit, page=page)
+
+    def newest_orders(self, *, page: int, limit: int) -> Listing:
+        """Return one page of the channel's orders, latest change first."""
+        return self._list("orders/", **self._mine(), sort="-modified_date", limit=limit, page=page)
+
     def orders_numbered(self, number: str) -> Listing:
         """Return the channel's orders of this number: one, or none."""
         return self._list("orders/", number=number, **self._mine())

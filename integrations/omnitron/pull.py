@@ -3,26 +3,26 @@
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
 
 from integrations.models import PullCursor
-from integrations.omnitron import cursor, quarantine
+from integrations.omnitron import backfill, cursor, quarantine
 from integrations.omnitron.client import Client, sentence
-from integrations.omnitron.receiving import Receiver, Row
+from integrations.omnitron.order_list import EPOCH, NewestFirst, Reading
+from integrations.omnitron.receiving import Receiver
 from integrations.omnitron.retrying import retry_quarantined
-from oms import heartbeats, http
+from oms import heartbeats
 from oms.http import RemoteError
 from orders.commands.intake import Outcome
 from orders.models import Channel
 
 logger = logging.getLogger(__name__)
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ALARMING = 3  # failures in a row
 RETRIED = 100  # quarantined orders that a changed carrier or store may have healed
 
@@ -101,83 +101,38 @@ def due(*, now: datetime) -> list[int]:
     return list(cursors.order_by("pk").values_list("channel_id", flat=True))
 
 
-class Reading:
-    """
-    One read of the orders changed since a moment, to its end.
-
-    The next page begins at the stamp of the last row, so that rows which move to the end while we
-    read make no gap. Where the hub ignores the filter or the order, its pages are counted instead.
-    """
-
-    def __init__(
-        self,
-        receiver: Receiver,
-        *,
-        since: datetime,
-        until: datetime | None,
-        keep: Callable[[], None] = lambda: None,
-    ):
-        self.client, self.since, self.until, self._keep = receiver.client, since, until, keep
-        self.newest: datetime | None = None
-        self.ahead = 0
-        self.filter_ignored = self._counted = False
-
-    def pages(self, *, now: datetime) -> Iterator[list[Row]]:
-        """Yield what each page brings that the one before did not."""
-        since, page, last, stale = self.since, 1, frozenset(), 0
-        while found := self._page(since, page):
-            rows = [Row.of(text) for text in found.rows]
-            fresh = [row for row in rows if row.text not in last]
-            self._remember(rows, since, now)
-            yield [row for row in fresh if not self._is_late(row)]
-            more = found.more if found.paged else len(rows) == settings.PULL_PAGE_SIZE and fresh
-            if not more or (rows and all(map(self._is_late, rows))):
-                return
-            stale, last = 0 if fresh else stale + 1, frozenset(found.rows)
-            if stale > 1:
-                raise http.Garbled("The same page comes again and again.")
-            since, page = self._next(rows, since, page)
-
-    def _page(self, since, page):
-        self._keep()
-        limit = settings.PULL_PAGE_SIZE
-        try:
-            return self.client.changed_orders(since=since, page=page, limit=limit)
-        except http.Refused as error:
-            if error.status == 404 and page > 1:  # the list became shorter while we read it
-                return None
-            raise
-
-    def _remember(self, rows, since, now):
-        stamps = [row.stamp for row in rows if row.stamp]
-        # A stamp further ahead than the overlap would carry the watermark over changes to come.
-        credible = now + timedelta(seconds=settings.PULL_OVERLAP)
-        self.newest = max([*(s for s in stamps if s <= credible), self.newest or EPOCH])
-        self.ahead += sum(stamp > credible for stamp in stamps)
-        self.filter_ignored |= any(stamp < since for stamp in stamps)
-        self._counted |= self.filter_ignored or stamps != sorted(stamps)
-
-    def _is_late(self, row):
-        return bool(self.until and row.stamp and row.stamp > self.until)
-
-    def _next(self, rows, since, page):
-        last = max((row.stamp for row in rows if row.stamp), default=since)
-        return (last, 1) if last > since and not self._counted else (since, page + 1)
-
-
 def _taken_in(turn, counts, *, by, since, until):
-    receiver = Receiver(turn.cursor.channel, by=by, keep=turn.keep)
+    channel = turn.cursor.channel
+    receiver = Receiver(channel, by=by, keep=turn.keep)
     if receiver.sync(at=turn.now()):
         _heal(turn, by=by)
-    start = since or _start(turn.cursor, turn.began)
-    reading = Reading(receiver, since=start, until=until, keep=turn.keep)
-    for rows in reading.pages(now=turn.began):
+    reading = _reading(turn, receiver, since=since, until=until)
+    first = turn.cursor.watermark is None and since is until is None and not backfill.of(channel)
+    for rows in reading.first_pages(backfill.PAGES if first else sys.maxsize, now=turn.began):
         outcomes = receiver.receive(rows, at=turn.now())
         counts.update(outcome.result for outcome in outcomes)
         turn.keep()
         yield Page(tuple(outcomes))
+    if first and reading.following:
+        backfill.begin(channel, reading, by=by, at=turn.now())
+        turn.complete(watermark=None, result=_told(counts, reading, receiver))
+        return
     mark = _watermark(turn.cursor, reading, turn.began)
     turn.complete(watermark=mark, result=_told(counts, reading, receiver))
+
+
+def _reading(turn, receiver, *, since, until):
+    """Return how the list is read: to its end, or beside a back-fill the latest changes only."""
+    job = backfill.of(turn.cursor.channel)
+    if since is None and job and job.data["by_key"]:
+        return NewestFirst(receiver, since=_live(turn, job), until=until, keep=turn.keep)
+    start = since or (_live(turn, job) if job else _start(turn.cursor, turn.began))
+    return Reading(receiver, since=start, until=until, keep=turn.keep)
+
+
+def _live(turn, job):
+    marked = turn.cursor.watermark is not None
+    return _start(turn.cursor, turn.began) if marked else backfill.live_since(job)
 
 
 def _heal(turn, *, by):

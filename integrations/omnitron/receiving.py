@@ -67,8 +67,9 @@ class Receiver:
         by: str,
         client: Client | None = None,
         keep: Callable[[], None] = lambda: None,
+        backfill: bool = False,
     ):
-        self.channel, self.by = channel, by
+        self.channel, self.by, self.backfill = channel, by, backfill
         self.client = client or Client(channel)
         self.references = References(self.client, keep=keep)
         self.elsewhere = 0  # orders of other channels, that this one is not asked for
@@ -99,7 +100,8 @@ class Receiver:
         """Map and take in these orders, and say what became of each; quarantine stays as it was."""
         drafts, unmapped = self._drafts(rows)
         page = [draft for _row, draft in drafts]
-        outcomes = intake.receive_page(self.channel.pk, page, by=self.by, at=at) if page else []
+        said: Any = {"by": self.by, "at": at, "backfill": self.backfill}
+        outcomes = intake.receive_page(self.channel.pk, page, **said) if page else []
         taken = zip((row for row, _draft in drafts), outcomes, strict=True)
         return [*taken, *unmapped]
 

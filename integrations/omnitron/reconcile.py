@@ -13,7 +13,8 @@ from django.db import transaction
 from integrations.models import ReconciledDay, Reconciliation
 from integrations.omnitron import cursor
 from integrations.omnitron.client import sentence
-from integrations.omnitron.pull import PullFailed, Reading
+from integrations.omnitron.order_list import Reading
+from integrations.omnitron.pull import PullFailed
 from integrations.omnitron.receiving import TAKEN, Receiver, Row
 from oms import heartbeats
 from oms.http import RemoteError

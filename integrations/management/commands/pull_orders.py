@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from integrations.omnitron import cursor, pull
+from integrations.omnitron import backfill, cursor, pull
 from integrations.omnitron.chosen import MOST, pull_numbers
 from oms.statement_limits import long_work
 from orders.models import Channel
@@ -53,6 +53,8 @@ class Command(BaseCommand):
             pages = source(each.pk, now=timezone.now(), since=since, until=until)
             try:
                 self._count(pages, each, counts, tell=dry_run)
+                if not dry_run:
+                    self._count(backfill.work_off(each, now=timezone.now()), each, counts)
             except (pull.PullFailed, cursor.AlreadyPulling) as error:
                 failures.append(f"{each}: {error}")
         self.stdout.write(", ".join(f"{counts[name]} {name}" for name in COUNTS))
@@ -60,7 +62,7 @@ class Command(BaseCommand):
             raise CommandError("The pull is not complete. " + " ".join(failures))
         return None
 
-    def _count(self, pages, channel, counts, *, tell):
+    def _count(self, pages, channel, counts, *, tell=False):
         # disable=None: a bar for a person at a terminal, silence in a log.
         with tqdm(desc=str(channel), unit=" orders", disable=None) as bar:
             for page in pages:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--push-slots", type=int, default=4, help="short work at once (4)")
-        parser.add_argument("--pull-slots", type=int, default=2, help="long work at once (2)")
+        parser.add_argument("--pull-slots", type=int, default=3, help="long work at once (3)")
         parser.add_argument(
             "--grace", type=int, default=25, help="seconds to finish in, when it stops (25)"
         )

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from integrations.models import PullCursor, Quarantined
-from integrations.omnitron import pull
+from integrations.omnitron import backfill, pull
 from orders.models import CargoCompany, Channel, Order, OrderEvent, StockLocation
 from tests.integrations.omnitron.conftest import NOW
 
@@ -230,7 +230,8 @@ def test_orders_of_another_channel_are_left_to_it(pulled, told):
 
 
 @pytest.mark.parametrize("size", [1, 3, 5, 12, 100])
-def test_every_order_arrives_once_whatever_the_page_size(pulled, settings, size):
+def test_every_order_arrives_once_whatever_the_page_size(pulled, settings, size, monkeypatch):
     settings.PULL_PAGE_SIZE = size
+    monkeypatch.setattr(backfill, "PAGES", 100)
 
     assert pulled() == {"new": 12}
