@@ -193,6 +193,7 @@ PARTNER_DIALECTS = {"akinon": "integrations.dialects.AKINON"} | {
     name: f"integrations.{name}.dialect.DIALECT" for name in ("uniware", "xstak", "vijaysales")
 }
 XSTAK_TOKEN_SECONDS = checked("XSTAK_TOKEN_SECONDS", int, 300)
+BUNDLE_MIXED_SUPPLY = checked("BUNDLE_MIXED_SUPPLY", switch, False)  # a bundle at its highest rate
 GST_BILL_TO_SHIP_TO = checked("GST_BILL_TO_SHIP_TO", switch, True)  # orders.gst.place_of_supply
 GSTIN_DIRECTORY = text("GSTIN_DIRECTORY")  # see integrations.vijaysales.gstin.Registration
 GSTIN_COLLECTORS = checked("GSTIN_COLLECTORS", switch, False)  # orders.gstin.check

@@ -6,6 +6,19 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
+class NoteDraft:
+    """
+    What was done with a fact that was not as it should be: read generously, cut or left out.
+
+    `about` is the row that the fact belongs to, as its kind and the hub's key; None is the order.
+    """
+
+    field: str
+    text: str
+    about: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
 class CountryDraft:
     omnitron_id: int
     name: str
@@ -172,6 +185,7 @@ class ItemDraft:
     image: str | None = None
     extra_field: dict = field(default_factory=dict)
     line_ref: str = ""
+    adjustment: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -200,6 +214,8 @@ class OrderDraft:
     discount_amount: Decimal = Decimal(0)
     cod_amount: Decimal = Decimal(0)
     gift_wrap_amount: Decimal = Decimal(0)
+    paid_amount: Decimal = Decimal(0)
+    surplus: Decimal = Decimal(0)
     payment_option_slug: str = ""
     delivery_type: str = "standard"
     delivery_range: dict | str | None = None
@@ -217,3 +233,5 @@ class OrderDraft:
     segment: str | None = None
     is_send: bool = False
     extra_field: dict = field(default_factory=dict)
+    hold_reason: str = ""
+    intake_notes: tuple[NoteDraft, ...] = ()

@@ -21,7 +21,7 @@ from reportlab.platypus import (
 
 from orders.facts.holder import inside
 from orders.facts.invoice import standing
-from orders.facts.payment import on_delivery, to_collect
+from orders.facts.payment import collectable, on_delivery
 from orders.facts.place import Place
 from orders.invoices import ink
 from orders.invoices.ink import BARE, figure, small, text
@@ -51,7 +51,7 @@ def drawn(packages: Iterable[Package]) -> bytes:
 
 def due(package: Package) -> Decimal:
     """Return what is to be collected at the door."""
-    return to_collect(package.order, inside(package))
+    return collectable(package, inside(package))
 
 
 def _page(package: Package) -> list[Flowable]:

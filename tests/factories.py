@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from orders import drafts
 from orders.commands import intake, packages
+from orders.commands.order_money import CHARGES
+from orders.facts.apportionment import structure
 from orders.models import CargoCompany, Channel, Order, Package, StockLocation
 from orders.workflow import OrderStatus, PackageStatus
 
@@ -94,6 +96,7 @@ def item(**facts):
 def draft(*, channel, status=OrderStatus.APPROVED, items=None, **facts):
     """An order as the hub tells it, one unit unless `items` says more."""
     n = _next()
+    items = tuple(items or (item(status=status),))
     home = facts.pop("shipping_address", None) or address()
     own = {
         "omnitron_id": 60_000 + n,
@@ -105,12 +108,22 @@ def draft(*, channel, status=OrderStatus.APPROVED, items=None, **facts):
         "billing_address": home,
         "payment_type": "credit_card",
         "currency": "inr",
-        "amount": Decimal("250.00"),
+        "amount": _cost(items, facts),
         "date_placed": NOON,
         "remote_modified": NOON,
-        "items": tuple(items or (item(status=status),)),
+        "items": items,
     }
     return drafts.OrderDraft(**(own | facts))
+
+
+def _cost(items, facts):
+    """What the units cost, and the charges beside them."""
+    parents = {item.parent_omnitron_id for item in items} - {None}
+    added = structure(items, facts.get("currency", "inr"))
+    goods = [i.net_amount + a for i, a in zip(items, added, strict=True)]
+    kept = [cost for i, cost in zip(items, goods, strict=True) if i.omnitron_id not in parents]
+    charges = [facts.get(name, 0) for name in CHARGES]
+    return sum(kept, Decimal(0)) + sum(charges)
 
 
 def receive(*page, channel, at=NOON):

@@ -7,6 +7,7 @@ from integrations.omnitron.facts import Facts, Unmappable
 from integrations.omnitron.mirrored import address, price_list, product, stock_list
 from oms.strictjson import storable
 from orders.drafts import CustomerDraft, ItemDraft, OrderDraft
+from orders.facts.payment import ON_DELIVERY
 from orders.workflow import OrderStatus
 
 STATUSES = {
@@ -72,6 +73,7 @@ def _money(order):
         "shipping_amount": order.money("shipping_amount", currency, Decimal(0)),
         "discount_amount": order.rounded_money("discount_amount", currency, Decimal(0)),
         "payment_type": _payment_type(order),
+        "paid_amount": _paid(order, currency),
         "payment_option_slug": order.text("payment_option_slug", 128, ""),
     }
 
@@ -125,8 +127,21 @@ def _payment_type(order):
     if told := order.text("payment_type", 64, ""):
         return told
     if transactions := order.rows("transactions", ()):
-        return transactions[0].text("payment_type", 64)
+        kinds = [row.text("payment_type", 64) for row in transactions]
+        return next((kind for kind in kinds if kind.lower() in ON_DELIVERY), kinds[0])
     return order.text("payment_option_slug", 64, "").replace("-", "_")
+
+
+def _paid(order, currency):
+    """Return what is paid already of an order that is paid at the door, by its transactions."""
+    if _payment_type(order).lower() not in ON_DELIVERY:
+        return Decimal(0)
+    paid = [
+        row.money("amount", currency, Decimal(0))
+        for row in order.rows("transactions", ())
+        if row.text("payment_type", 64, "").lower() not in ON_DELIVERY
+    ]
+    return sum(paid, Decimal(0))
 
 
 def _delivery_range(order):

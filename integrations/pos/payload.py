@@ -21,7 +21,8 @@ The body of a dispatch, key by key as on Uniware's POS page.
 | product, skuCode             | line.sku, as both are in the page's sample   |                |
 | description, hsnCode         | line.name, line.hsn_code                     | ""             |
 | quantity                     | how many lines, as text                      |                |
-| bundleSku, bundleIdentifier  |                                              | null           |
+| bundleSku                    | the SKU of the bundle that the unit is of    | null           |
+| bundleIdentifier             | the hub's key of that bundle in the order    | null           |
 | orderItemId                  | the unit's code, as Uniware's calls name it  |                |
 | serialNumber                 | unit.serial_number                           | ""             |
 | sellingPrice                 | line.net_amount, tax included                |                |
@@ -53,6 +54,7 @@ Dates are UTC, to the second, and name no zone. Amounts are numbers.
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -62,10 +64,20 @@ from orders.facts import carrier, gift, units
 from orders.facts.payment import on_delivery
 from orders.facts.place import Place
 from orders.invoices import elsewhere, taxes
-from orders.models import Address, CreditNote, Invoice, InvoiceLine, InvoiceTax, Order, Package
+from orders.models import (
+    Address,
+    CreditNote,
+    Invoice,
+    InvoiceLine,
+    InvoiceTax,
+    Order,
+    OrderItem,
+    Package,
+)
 from orders.workflow import OrderStatus
 
 CostHead = InvoiceTax.CostHead
+Bundles = Mapping[int, OrderItem]
 ALWAYS = {CostHead.SELLING_PRICE, CostHead.SHIPPING_CHARGES}
 HEADS = {
     "integratedGst": "integrated",
@@ -142,30 +154,47 @@ def _invoice(invoice: Invoice, lines: Iterable[InvoiceLine], order: Order) -> di
 
 
 def _items(invoice: Invoice, billed: Iterable[InvoiceLine], order: Order) -> list[dict]:
-    called = units.codes(order.orderitem_set.select_related("product"))
-    lines = sorted(billed, key=_likeness)
-    return [_item(list(alike), invoice, called) for _, alike in groupby(lines, key=_price)]
+    every = list(order.orderitem_set.select_related("product"))
+    called, bundles = units.codes(every), _bundles(every)
+    lines = sorted(billed, key=partial(_likeness, bundles))
+    alike = groupby(lines, key=partial(_price, bundles))
+    return [_item(list(some), invoice, called, bundles) for _, some in alike]
 
 
-def _price(line: InvoiceLine) -> tuple:
+def _bundles(every: Iterable[OrderItem]) -> Bundles:
+    """Return the bundle that each unit is a part of, by the unit's key."""
+    parents = {row.omnitron_id: row for row in every if row.is_parent}
+    of = {row.pk: parents.get(row.parent_omnitron_id) for row in every}
+    return {key: parent for key, parent in of.items() if parent}
+
+
+def _price(bundles: Bundles, line: InvoiceLine) -> tuple:
     rate = -1 if line.tax_rate is None else line.tax_rate
-    return line.sku, line.net_amount, line.discount_amount, rate
+    bundle = bundles.get(line.order_item_id)
+    sku = bundle.product.sku if bundle else ""
+    return line.sku, line.net_amount, line.discount_amount, rate, sku
 
 
-def _likeness(line: InvoiceLine) -> tuple:
-    return *_price(line), line.order_item_id
+def _likeness(bundles: Bundles, line: InvoiceLine) -> tuple:
+    return *_price(bundles, line), line.order_item_id
 
 
-def _item(lines: list[InvoiceLine], invoice: Invoice, called: Mapping[int, str]) -> dict:
+def _item(
+    lines: list[InvoiceLine], invoice: Invoice, called: Mapping[int, str], bundles: Bundles
+) -> dict:
     first = lines[0]
+    bundle = bundles.get(first.order_item_id)
     return {
         "product": first.sku,
         "description": first.name,
         "skuCode": first.sku,
         "hsnCode": first.hsn_code,
         "quantity": str(len(lines)),
-        "bundleSku": None,
-        "orderItems": [_unit(line, called[line.order_item_id]) for line in lines],
+        "bundleSku": bundle.product.sku if bundle else None,
+        "orderItems": [
+            _unit(line, called[line.order_item_id], bundles.get(line.order_item_id))
+            for line in lines
+        ],
         "taxBreakUp": list(_breakups(lines, invoice)),
     }
 
@@ -185,7 +214,7 @@ def _breakups(lines: list[InvoiceLine], invoice: Invoice) -> Iterable[dict]:
         yield {"costHead": head.value.upper(), **amounts, **rates}
 
 
-def _unit(line: InvoiceLine, code: str) -> dict:
+def _unit(line: InvoiceLine, code: str, bundle: OrderItem | None) -> dict:
     return {
         "orderItemId": code,
         "serialNumber": line.order_item.serial_number,
@@ -201,7 +230,7 @@ def _unit(line: InvoiceLine, code: str) -> dict:
             "giftWrapMessage": gift.message(line.order_item) or None,
             "giftWrapCharges": line.gift_wrap_charge,
         },
-        "bundleIdentifier": None,
+        "bundleIdentifier": str(bundle.omnitron_id) if bundle else None,
     }
 
 

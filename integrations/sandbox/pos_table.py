@@ -21,7 +21,7 @@ ORDER_ITEM = {
     "serialNumber": rules.text,
     "orderItemPrice": rules.object_of(PRICE),
     "giftWrap": rules.object_of(GIFT_WRAP),
-    "bundleIdentifier": rules.null,
+    "bundleIdentifier": rules.text_or_null,
 }
 COST_HEADS = ("SELLING_PRICE", "SHIPPING_CHARGES")
 OTHER_HEADS = ("CASH_ON_DELIVERY_CHARGES", "GIFT_WRAP_CHARGES")  # the page prints two, names no end
@@ -42,7 +42,7 @@ INVOICE_ITEM = {
     "skuCode": rules.filled,
     "hsnCode": rules.text,
     "quantity": rules.filled,
-    "bundleSku": rules.null,
+    "bundleSku": rules.text_or_null,
     "orderItems": rules.array_of(ORDER_ITEM),
     "taxBreakUp": rules.array_of(TAX),
 }

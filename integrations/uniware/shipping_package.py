@@ -76,7 +76,7 @@ def _billing(package: Package) -> dict:
 def _money(package: Package) -> dict:
     order, units = package.order, holder.inside(package)
     return {
-        "collectableAmount": payment.to_collect(order, units),
+        "collectableAmount": payment.collectable(package, units),
         "collectedAmount": payment.paid(order, units),
     }
 

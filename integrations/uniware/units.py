@@ -117,8 +117,8 @@ def _state(unit: OrderItem, package: Package | None) -> dict:
 def _money(unit: OrderItem, order: Order) -> dict:
     return {
         "totalPrice": price.gross(unit),
-        "sellingPrice": unit.net_amount,
-        "discount": unit.discount_amount or words.ZERO,
+        "sellingPrice": unit.goods,
+        "discount": unit.discount or words.ZERO,
         "shippingCharges": unit.shipping_charge,
         "cashOnDeliveryCharges": unit.cod_charge,
         "giftWrap": gift.wrapped(unit),
@@ -134,5 +134,5 @@ def _untaxed(unit: OrderItem, rows: list[InvoiceTax]) -> dict:
     """Return the price before its discount: with its tax, which leaves it with the invoice."""
     goods = [row for row in rows if row.cost_head == InvoiceTax.CostHead.SELLING_PRICE]
     taxed = sum((getattr(row, head) for row in goods for head in HEADS), words.ZERO)
-    before = unit.net_amount + (unit.discount_amount or words.ZERO)
+    before = unit.goods + (unit.discount or words.ZERO)
     return {"sellingPriceWithoutTaxesAndDiscount": before - taxed}

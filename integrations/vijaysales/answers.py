@@ -10,7 +10,7 @@ from integrations.vijaysales import words
 from integrations.vijaysales.defaults import DEFAULTS
 from integrations.vijaysales.fields import moment, money
 from integrations.vijaysales.lines import heads, item, lines
-from orders.facts import carrier
+from orders.facts import carrier, price
 from orders.facts.holder import inside
 from orders.facts.order import OrderFacts
 from orders.facts.order import load as whole
@@ -74,8 +74,8 @@ def amounts(order: Order) -> dict:
     units = [unit for line in every for unit in line.units]
     within = [heads(line) for line in every]
     return {
-        "subTotal": amount(sum((unit.price for unit in units), NOTHING)),
-        "discount": amount(sum((unit.discount_amount or NOTHING for unit in units), NOTHING)),
+        "subTotal": amount(sum(map(price.listed, units), NOTHING)),
+        "discount": amount(sum((unit.discount or NOTHING for unit in units), NOTHING)),
         "shipping": amount(order.shipping_amount),
         "tax": amount(sum((one.tax for one in within), NOTHING)),
         "total": amount(order.amount),

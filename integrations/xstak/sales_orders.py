@@ -143,11 +143,11 @@ def _address(path: str, address: Address) -> dict:
 def _amounts(units: Sequence[OrderItem]) -> dict:
     counted = [u for u in units if u.state != OrderStatus.CANCELLED] or units
     currency = units[0].price_currency if units else ""
-    goods = sum((u.net_amount for u in counted), Decimal(0))
+    goods = sum((u.goods for u in counted), Decimal(0))
     charges = sum(map(price.charges, counted), Decimal(0))
     return {
         "subTotal": text(goods, currency),
-        "discount": _sum("items.discount", (u.discount_amount for u in counted), currency),
+        "discount": _sum("items.discount", (u.discount for u in counted), currency),
         "shipping": text(charges, currency),
         "tax": _sum("items.tax", map(_tax, counted), currency),
         "total": text(goods + charges, currency),
@@ -166,17 +166,18 @@ def _item(units: Sequence[OrderItem]) -> dict:
         "sku": first.product.sku,
         "name": first.product.name,
         "quantity": len(units),
-        "price": text(first.net_amount, currency),
-        "discount": _sum("items.discount", (u.discount_amount for u in units), currency),
+        "price": text(first.goods, currency),
+        "discount": _sum("items.discount", (u.discount for u in units), currency),
         "tax": _sum("items.tax", map(_tax, units), currency),
         "status": OrderStatus(first.state).name.lower(),
     }
 
 
 def _tax(unit: OrderItem) -> Decimal | None:
-    if unit.tax_amount is not None or unit.tax_rate is None:
+    said = unit.tax_amount is not None and not unit.adjustment
+    if said or unit.tax_rate is None:
         return unit.tax_amount
-    within = unit.net_amount * unit.tax_rate / (100 + unit.tax_rate)
+    within = unit.goods * unit.tax_rate / (100 + unit.tax_rate)
     return quantise(within, unit.price_currency)
 
 

@@ -17,8 +17,9 @@ from orders.admin.words import marked, money, state_badge
 from orders.admin.zone import moment
 from orders.facts.holder import holders, inside
 from orders.facts.invoice import standing
-from orders.facts.payment import on_delivery
+from orders.facts.payment import on_delivery, to_collect
 from orders.facts.price import charges
+from orders.facts.units import standing as standing_units
 from orders.invoices import parties, preconditions
 from orders.invoices.calendar import is_late, same_month
 from orders.models import Order, OrderItem, Package, PackageItem
@@ -190,7 +191,10 @@ def _facts(order):
         ("Channel", order.channel.name),
         ("Placed", moment(order.date_placed)),
         ("Paid by", order.payment_option_slug or order.payment_type),
-        ("To collect at the door", on_delivery(order) and money(order.amount, order.currency)),
+        (
+            "To collect at the door",
+            on_delivery(order) and money(to_collect(order, standing_units(order)), order.currency),
+        ),
         ("Delivery", order.delivery_type),
         ("Store chosen by the customer", order.retail_store),
         ("Carrier chosen by the customer", order.cargo_company),

@@ -5,9 +5,10 @@ from typing import Any
 
 from orders.commands import decisions, differ, hub_status
 from orders.commands.cancelling import leave_packages
-from orders.commands.creating import CHARGES, Columns, share_charges
+from orders.commands.creating import Columns
 from orders.commands.dossier import Dossier
 from orders.commands.hub_status import Heard
+from orders.commands.order_money import Before, share_again
 from orders.commands.orders import plan_units
 from orders.drafts import OrderDraft
 from orders.models import Address, Customer, Order, OrderItem, Package
@@ -43,11 +44,10 @@ def amend(
         _move_stamps(dossier, heard, own)
         return None
     found = differ.changes(dossier.order, dossier.by_key(), draft) | _people(dossier, columns)
-    charged = any(name in found for name in CHARGES)
+    before = Before.of(dossier)
     dossier.change(dossier.order, **own)
     _write_units(dossier, heard, columns, at)
-    if charged and not any(package.packed_at for package in dossier.packages):
-        _share_again(dossier)
+    share_again(dossier, before, found)
     kinds = [*_cancellations(dossier, at), *decisions.follow(dossier, at=at)]
     dossier.derive()
     planned = plan_units(dossier, at=at)
@@ -117,16 +117,6 @@ def _new_unit(order: Order, values: dict, line: int, at: datetime) -> OrderItem:
         created_date=at,
         modified_date=at,
     )
-
-
-def _share_again(dossier: Dossier) -> None:
-    before = {unit.pk: {c: getattr(unit, c) for c in CHARGES.values()} for unit in dossier.items}
-    share_charges(dossier.order, dossier.items)
-    for unit in dossier.items:
-        shares = {charge: getattr(unit, charge) for charge in CHARGES.values()}
-        for charge, value in before[unit.pk].items():
-            setattr(unit, charge, value)
-        dossier.change(unit, **shares)
 
 
 def _cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | None]]:

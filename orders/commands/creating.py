@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from oms.core.currency import minor_unit
 from orders import workflow
 from orders.commands import differ, hub_status
-from orders.commands.dossier import Dossier, record_all
+from orders.commands.dossier import Dossier, Kind, record_all
+from orders.commands.order_money import charge, share
 from orders.commands.orders import plan_units
 from orders.commands.people import (
     UnknownReference,
@@ -22,16 +21,11 @@ from orders.commands.people import (
 from orders.commands.recording import announce, event, transition
 from orders.commands.reference import Places, References
 from orders.drafts import ItemDraft, OrderDraft
-from orders.facts.money import spread
 from orders.models import Address, Channel, Customer, Order, OrderEvent, OrderItem
 from orders.workflow import OrderStatus
 
 People = tuple[int, int, int]  # our keys of customer, shipping and billing address
-CHARGES = {
-    "shipping_amount": "shipping_charge",
-    "cod_amount": "cod_charge",
-    "gift_wrap_amount": "gift_wrap_charge",
-}
+HELD: Kind = ("order.held", None)
 
 
 @dataclass(frozen=True)
@@ -138,6 +132,8 @@ def create(
         by_order.setdefault(unit.order_id, []).append(unit)
     dossiers = [Dossier(order, by_order.get(order.pk, []), [], []) for order in orders]
     record_received(dossiers, by=by, at=at, backfill=backfill)
+    reasons = [draft.hold_reason for draft, _ in fresh]
+    _record_held(dossiers, reasons, by=by, at=at, backfill=backfill)
     _plan(dossiers, by=by, at=at, backfill=backfill)
     return orders
 
@@ -159,6 +155,27 @@ def record_received(
 def _received(dossier: Dossier, *, by: str, at: datetime) -> OrderEvent:
     after = dossier.states()
     return event("order.received", dossier.order, by=by, at=at, before={}, after=after, changes={})
+
+
+def _record_held(
+    dossiers: Sequence[Dossier], reasons: Sequence[str], *, by: str, at: datetime, backfill: bool
+) -> None:
+    entries = [
+        (dossier, [HELD], {HELD: held_because(reason, at)})
+        for dossier, reason in zip(dossiers, reasons, strict=True)
+        if dossier.order.held_at
+    ]
+    record_all(entries, by=by, at=at, backfill=backfill)
+
+
+def held_because(reason: str, at: datetime) -> dict:
+    """Return what the event of a hold tells."""
+    return {"held_at": [None, at], "reason": ["", reason]}
+
+
+def holds(draft: OrderDraft) -> bool:
+    """Tell whether an order is to be held: there is a reason, and time to stop it."""
+    return bool(draft.hold_reason) and OrderStatus.CANCELLED < draft.status < OrderStatus.PREPARING
 
 
 def _plan(dossiers: Sequence[Dossier], *, by: str, at: datetime, backfill: bool) -> None:
@@ -201,11 +218,13 @@ def _order(channel, draft: OrderDraft, columns: Columns, code: str, at: datetime
         omnitron_id=draft.omnitron_id,
         code=code,
         order_item_count=len(draft.items) - len(_parents(draft.items)),
+        surplus=draft.surplus if draft.hold_reason else 0,
         created_date=at,
         modified_date=at,
     )
     gone = draft.items and all(item.status == OrderStatus.CANCELLED for item in draft.items)
     order.state = OrderStatus.CANCELLED if gone else draft.status
+    order.held_at = at if holds(draft) and not gone else None
     return order
 
 
@@ -214,6 +233,7 @@ def _units(order: Order, draft: OrderDraft, columns: Columns, at: datetime) -> l
     units = []
     for item, own, line in zip(draft.items, columns.items, lines, strict=True):
         unit = OrderItem(order=order, **own, line=line, created_date=at, modified_date=at)
+        unit.adjustment = item.adjustment
         unit.is_parent = item.omnitron_id in parents
         unit.cancelled_at = at if OrderStatus.CANCELLED in (item.status, draft.status) else None
         unit.state = workflow.item_status(
@@ -222,19 +242,10 @@ def _units(order: Order, draft: OrderDraft, columns: Columns, at: datetime) -> l
             package=None,
         )
         units.append(unit)
-    share_charges(order, units)
+    share(order, units)
+    if draft.surplus and not draft.hold_reason:
+        charge(draft.surplus, order, units)
     return units
-
-
-def share_charges(order: Order, units: Sequence[OrderItem]) -> None:
-    """Share the order's charges over its open units; a bundle's parent carries none."""
-    bearing = [unit for unit in units if not unit.is_parent and not unit.cancelled_at]
-    weights = [max(unit.net_amount, Decimal(0)) for unit in bearing]
-    unit_of_money = minor_unit(order.currency)
-    for amount, charge in CHARGES.items():
-        shares = spread(getattr(order, amount), weights, unit=unit_of_money)
-        for unit, share in zip(bearing, shares, strict=True):
-            setattr(unit, charge, share)
 
 
 def _lines(items: Sequence[ItemDraft]) -> list[int]:

@@ -32,6 +32,7 @@ ORDER_COLUMNS = (
     "discount_amount",
     "cod_amount",
     "gift_wrap_amount",
+    "paid_amount",
 )
 ITEM_COLUMNS = (
     "parent_omnitron_id",
@@ -55,6 +56,8 @@ _KEYS = ("product", "price_list", "stock_list")
 def content_hash(draft: OrderDraft) -> str:
     """Return the digest of exactly what the source owns of an order."""
     facts: dict = {name: getattr(draft, name) for name in ORDER_COLUMNS}
+    if not draft.paid_amount:  # was never told before; orders that have none stay what they are
+        del facts["paid_amount"]
     facts |= {
         "status": _owned(draft.status),
         "cargo_company": draft.cargo_company,

@@ -12,6 +12,7 @@ from django.db.models import Q
 from orders.commands import amending, creating, differ
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_many, look
+from orders.commands.order_money import compare, settle
 from orders.commands.people import UnknownReference
 from orders.commands.reference import References
 from orders.drafts import OrderDraft
@@ -191,6 +192,7 @@ def _write(
 ) -> dict[str, Outcome]:
     references = References.of(drafts, at=at)
     rows, outcomes = [], {}
+    drafts = [compare(draft) if page.held(draft) else settle(draft) for draft in drafts]
     for draft, people in creating.people(page.channel, drafts, references.places, at=at):
         try:
             if isinstance(people, UnknownReference):

@@ -3,13 +3,10 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from oms.core.currency import USUAL, exponent
 from orders.facts import price
 from orders.invoices import calendar, parties, preconditions, taxes
 from orders.invoices.lines import line
@@ -62,7 +59,7 @@ def write(
         seller_gstin=location.seller_gstin,
         buyer_gstin=parties.buyer_gstin(order),
         currency=order.currency,
-        total=_rounded(price.total(units), order.currency),
+        total=price.rounded_off(price.total(units), order.currency),
         created_date=at,
         **frozen,
     )
@@ -138,10 +135,3 @@ def _taken(location: StockLocation, year: str, number: str) -> bool:
     if location.seller_gstin:
         alike |= Q(seller_gstin=location.seller_gstin)
     return Invoice.objects.filter(alike, financial_year=year, number=number).exists()
-
-
-def _rounded(total: Decimal, currency: str) -> Decimal:
-    """Round to the whole rupee, where that is wanted; a whole dinar would be much."""
-    if settings.INVOICE_ROUND_OFF and exponent(currency) == USUAL:
-        return total.quantize(Decimal(1), ROUND_HALF_UP)
-    return total

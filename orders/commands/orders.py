@@ -8,6 +8,7 @@ from orders import planning, serviceability, workflow
 from orders.commands import stock
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock
+from orders.commands.order_money import charge_surplus
 from orders.facts.payment import on_delivery
 from orders.models import Mode, Order, Package, StockLocation
 from orders.workflow import IllegalMove, Invalid, OrderStatus
@@ -48,11 +49,12 @@ def hold(order_id: int, *, reason: str = "", by: str, at: datetime) -> Order:
 
 @transaction.atomic
 def release(order_id: int, *, by: str, at: datetime) -> Order:
-    """Let the order go on, and plan what waited."""
+    """Let the order go on, charge what its amount has above its units, and plan what waited."""
     dossier = _open(order_id, "release")
     dossier.change(dossier.order, held_at=None)
+    released, change = ("order.released", None), charge_surplus(dossier)
     planned = [("package.planned", package) for package in plan_units(dossier, at=at)]
-    dossier.record(("order.released", None), *planned, by=by, at=at)
+    dossier.record(released, *planned, by=by, at=at, changes={released: change})
     return dossier.order
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from orders.commands import stock
-from orders.commands.creating import codes_for, record_received, share_charges
+from orders.commands.creating import codes_for, record_received
 from orders.commands.dossier import Dossier
+from orders.commands.order_money import share
 from orders.commands.orders import plan_units
 from orders.commands.people import address_facts, customer_facts, write_versions
 from orders.facts.payment import on_delivery
@@ -139,7 +140,7 @@ def _units(placement: Placement, order: Order, at: datetime) -> list[OrderItem]:
                     modified_date=at,
                 )
             )
-    share_charges(order, units)
+    share(order, units)
     return units
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from orders.facts.price import total
-from orders.models import Order, OrderItem
+from orders.facts.invoice import standing
+from orders.facts.price import rounded_off, total
+from orders.models import Order, OrderItem, Package
 
 ON_DELIVERY = frozenset({"cod", "cash_on_delivery", "pay_on_delivery"})
 
@@ -31,5 +32,17 @@ def to_collect(order: Order, units: Iterable[OrderItem]) -> Decimal:
 
 
 def paid(order: Order, units: Iterable[OrderItem]) -> Decimal:
-    """Return what of some units was paid with the order."""
-    return Decimal(0) if on_delivery(order) else total(units)
+    """Return what of some units was paid with the order: at the door only what was paid before."""
+    if on_delivery(order):
+        return sum((unit.prepaid_amount for unit in units), Decimal(0))
+    return total(units)
+
+
+def collectable(package: Package, units: Iterable[OrderItem]) -> Decimal:
+    """Return what is collected with a package of these units: what its invoice says, less paid."""
+    some = list(units)
+    if not on_delivery(package.order):
+        return to_collect(package.order, some)
+    billed = standing(package) if some else None
+    due = billed.total if billed else rounded_off(total(some), package.order.currency)
+    return max(due - paid(package.order, some), Decimal(0))

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from enum import StrEnum
 
+from django.conf import settings
+
 from orders.models import OrderItem
 
 
@@ -10,6 +12,7 @@ class Source(StrEnum):
     PERSON = "person"
     HUB = "hub"
     PRODUCT = "product"
+    BUNDLE = "bundle"
 
 
 def rate(unit: OrderItem) -> Decimal | None:
@@ -24,8 +27,8 @@ def source(unit: OrderItem) -> Source | None:
 
 
 def _known(unit: OrderItem) -> dict[Source, Decimal | None]:
-    return {
-        Source.PERSON: unit.tax_rate_override,
-        Source.HUB: unit.tax_rate,
-        Source.PRODUCT: unit.product.gst_rate,
-    }
+    """Return every word on the rate, in turn: as a mixed supply a bundle has one for all."""
+    bundle = {Source.BUNDLE: unit.bundle_tax_rate}
+    mixed = bundle if settings.BUNDLE_MIXED_SUPPLY else {}
+    own = {Source.HUB: unit.tax_rate, Source.PRODUCT: unit.product.gst_rate}
+    return {Source.PERSON: unit.tax_rate_override} | mixed | own | bundle

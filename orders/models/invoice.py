@@ -1,5 +1,7 @@
 """Invoices as they were written: frozen facts, numbered per seller and financial year."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -106,6 +108,11 @@ class InvoiceLine(models.Model):
 
     def __str__(self):
         return f"{self.invoice_id}: {self.sku}"
+
+    @property
+    def goods(self) -> Decimal:
+        """What was billed for the goods, tax included."""
+        return self.net_amount
 
 
 class InvoiceTax(models.Model):

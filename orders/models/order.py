@@ -1,5 +1,7 @@
 """A customer's purchase, unit by unit."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -29,6 +31,8 @@ class Order(models.Model):
     `place_of_supply` is a state that a person set for one shipping address, whose key stands
     beside it: addresses are versions, so another address is another place. Every
     command and amendment moves `modified_date` itself, because bulk updates would skip `auto_now`.
+    `paid_amount` is what the hub's transactions show as paid of an order that is paid at the door,
+    `surplus` what `amount` has above the units and charges; releasing the order charges it.
     """
 
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="orders")
@@ -67,6 +71,8 @@ class Order(models.Model):
     discount_amount = AmountField(default=0)
     cod_amount = AmountField(default=0)
     gift_wrap_amount = AmountField(default=0)
+    paid_amount = AmountField(default=0, db_default=0)
+    surplus = AmountField(default=0, db_default=0)
 
     hub_invoice_number = models.CharField(max_length=64, blank=True, default="", db_default="")
     hub_invoice_date = models.CharField(max_length=40, blank=True, default="", db_default="")
@@ -150,13 +156,14 @@ class OrderItem(models.Model):
     """
     One unit of a product in an order.
 
-    The customer pays `net_amount` and the charges beside it; nothing subtracts `discount_amount`
-    again. `line` groups the units that were ordered together, `line_ref` is the partner's name
-    for that line. A bundle's parent is not packed by itself: it follows its children. A unit with
-    `reserved_stock` holds one piece of it until it is shipped or cancelled. One with a
-    `cancel_reason` was cancelled here, and no word of the hub brings it back. `tax_rate_override`
-    is what a person here set for this one unit; it comes before every other rate.
-
+    The customer pays `goods` and the charges beside it; nothing subtracts `discount_amount` again.
+    `net_amount` is the hub's, `adjustment` what a bundle, a coupon or a discount of the whole order
+    adds to it, `prepaid_amount` the unit's share of what was paid already. `line` groups the units
+    that were ordered together, `line_ref` is the partner's name for that line. A bundle's parent is
+    not packed by itself: it follows its children. A unit with `reserved_stock` holds one piece of
+    it until it is shipped or cancelled. One with a `cancel_reason` was cancelled here, and no word
+    of the hub brings it back. `tax_rate_override` is what a person here set for this one unit; it
+    comes before every other rate. `bundle_tax_rate` is that of the bundle that it is a part of.
     `remote_status` is what the hub said last; `foreign_status` the same if it is one from 450 on
     that did not come from us. `written_status` is what the hub took from us last and nobody has
     changed since; `writing_status` what it was sent and may have taken. Since `refunded_at` the
@@ -193,6 +200,9 @@ class OrderItem(models.Model):
     shipping_charge = AmountField(currency="price_currency", default=0)
     cod_charge = AmountField(currency="price_currency", default=0)
     gift_wrap_charge = AmountField(currency="price_currency", default=0)
+    adjustment = AmountField(currency="price_currency", default=0, db_default=0)
+    prepaid_amount = AmountField(currency="price_currency", default=0, db_default=0)
+    bundle_tax_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     gift_wrap_message = models.CharField(max_length=512, blank=True)
     serial_number = models.CharField(max_length=128, blank=True)
     reserved_stock = models.ForeignKey(
@@ -240,3 +250,15 @@ class OrderItem(models.Model):
 
     def __str__(self):
         return f"{self.order_id}/{self.line}"
+
+    @property
+    def goods(self) -> Decimal:
+        """What the customer pays for the goods, tax included."""
+        return self.net_amount + self.adjustment
+
+    @property
+    def discount(self) -> Decimal | None:
+        """What was taken off the goods, of this unit and of the whole order; None is unknown."""
+        if self.adjustment >= 0:
+            return self.discount_amount
+        return (self.discount_amount or Decimal(0)) - self.adjustment

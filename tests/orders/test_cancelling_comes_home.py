@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -26,7 +27,7 @@ def shop():
 
 def bundle(shop):
     """A bundle of two, and one more unit beside it."""
-    parent = item()
+    parent = item(net_amount=Decimal("500.00"))
     children = [item(parent_omnitron_id=parent.omnitron_id) for _ in range(2)]
     order = factories.order(channel=shop, items=[parent, *children, item()])
     return order, *order.orderitem_set.order_by("pk")

@@ -77,7 +77,7 @@ def taxed(*, at="MH", to=factories.MUMBAI, **facts):
 
 def bundle():
     """An order of a bundle of two."""
-    whole = factories.item(product=factories.product(sku="SET"))
+    whole = factories.item(product=factories.product(sku="SET"), net_amount=Decimal("500.00"))
     parts = [
         factories.item(product=factories.product(sku=sku), parent_omnitron_id=whole.omnitron_id)
         for sku in ("CUP", "SAUCER")

@@ -194,7 +194,7 @@ def test_every_state_lies_on_one_tab_and_has_a_name(client, shop, asked, state):
 
 
 def test_a_bundle_is_told_as_what_it_is_made_of(client, shop, asked):
-    parent = factories.item(omnitron_id=91_000_001)
+    parent = factories.item(omnitron_id=91_000_001, net_amount=Decimal("500.00"))
     children = [factories.item(parent_omnitron_id=91_000_001) for _ in range(2)]
     factories.order(channel=shop, items=[parent, *children])
 
