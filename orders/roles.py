@@ -19,6 +19,7 @@ _STORE = [
     "orders.ship_package",
     "orders.deliver_package",
     "orders.take_back_package",
+    "orders.correct_tracking_package",
     "orders.cancel_package",
 ]
 _SERVICE = [
@@ -67,6 +68,7 @@ _MANAGER = [
     "orders.add_channel",
     "orders.change_channel",
     "orders.view_cargocompany",
+    "orders.change_cargocompany",
     "orders.view_denialreason",
     "orders.add_denialreason",
     "orders.change_denialreason",

@@ -87,9 +87,8 @@ class Command:
     One thing that can be asked of an object.
 
     `id` is `transition` on the wire and never changes. `needs` and `bars` name facts about the
-    object (see `facts` of the model) that must, or must not, hold besides its state; of
-    `needs_one` at least one must. Without a `destination` the state stays, or follows from what
-    the command does.
+    object (see `facts` of the model) that must, or must not, hold besides its state. Without a
+    `destination` the state stays, or follows from what the command does.
     """
 
     id: int
@@ -102,7 +101,6 @@ class Command:
     permission: str
     parameters: tuple[Parameter, ...] = ()
     needs: frozenset[str] = field(default_factory=frozenset)
-    needs_one: tuple[str, ...] = ()
     bars: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -112,12 +110,18 @@ HELD = "held"
 HUB_DECIDES = "the hub decides"
 APPROVAL_WITHDRAWN = "approval withdrawn"
 SENT_ELSEWHERE = "sent elsewhere"
-DECISIONS = (CANCELLATION_REQUESTED, APPROVAL_WITHDRAWN, SENT_ELSEWHERE)  # left to a person
+IN_DOUBT = "in doubt"  # because of one of these, which are left to a person:
+DOUBTS = frozenset({CANCELLATION_REQUESTED, APPROVAL_WITHDRAWN, SENT_ELSEWHERE})
 _requested, _held = frozenset({CANCELLATION_REQUESTED}), frozenset({HELD})
 _doubted = _held | {APPROVAL_WITHDRAWN, SENT_ELSEWHERE}
 
 _carrier = Parameter("carrier", "cargo_company", "Carrier", "Kargo firması", required=True)
 _waybill = Parameter("tracking_number", "string", "Tracking number", "Takip no", required=True)
+_parcel = Parameter(
+    "one_parcel", "boolean",
+    "Travels in one parcel with another package of the order",
+    "Siparişin başka bir paketiyle tek kolide gidiyor",
+)  # fmt: skip
 _label = Parameter("shipping_label", "string", "Label address", "Etiket adresi")
 _reason = Parameter("reason", "text", "Reason", "Neden", required=True)
 _remark = Parameter("reason", "text", "Reason", "Neden")
@@ -135,6 +139,8 @@ _units = Parameter(
     "items", "items", "Units (none: the whole order)", "Ürünler (boş: siparişin tamamı)"
 )
 
+_sent = (_carrier, _waybill, _label, _parcel)
+
 _P, _O = PackageStatus, OrderStatus
 _UNAPPROVED = (
     _O.CANCELLATION_WAITING, _O.WAITING, _O.PAYMENT_WAITING, _O.CONFIRMATION_WAITING,
@@ -148,7 +154,7 @@ COMMANDS = (
     Command(3, "pack", "Pack", "Paketle", "package",
             UNPACKED, _P.PACKED, "pack_package", _invoice, bars=_doubted),
     Command(4, "ship", "Ship", "Kargoya ver", "package",
-            (_P.PACKED,), _P.SHIPPED, "ship_package", (_carrier, _waybill, _label),
+            (_P.PACKED,), _P.SHIPPED, "ship_package", _sent,
             bars=_requested | _doubted),
     Command(5, "deliver", "Mark as delivered", "Teslim edildi", "package",
             (_P.SHIPPED,), _P.DELIVERED, "deliver_package"),
@@ -158,9 +164,12 @@ COMMANDS = (
             (_P.PACKED,), _P.CANCELLED, "cancel_package", (_remark,), needs=_requested),
     Command(8, "ship-anyway", "Ship anyway", "Yine de gönder", "package",
             (_P.PACKED,), _P.SHIPPED, "ship_anyway_package",
-            (_carrier, _waybill, _label, _reason), needs_one=DECISIONS, bars=_held),
+            (*_sent, _reason), needs=frozenset({IN_DOUBT}), bars=_held),
     Command(9, "take-back", "Take back", "Geri al", "package",
             (_P.SHIPPED, _P.DELIVERED), _P.RETURNED, "take_back_package", (_reason,)),
+    Command(12, "correct-tracking", "Correct carrier or tracking number",
+            "Kargo firmasını veya takip numarasını düzelt", "package",
+            (_P.SHIPPED, _P.DELIVERED), None, "correct_tracking_package", (*_sent, _remark)),
     Command(20, "plan", "Plan into a package", "Pakete planla", "order",
             (_O.APPROVED,), _O.APPROVED, "plan_order",
             (Parameter("location", "location", "Location (empty: by the rules)", "Lokasyon"),),
@@ -201,6 +210,7 @@ _MISSING = {
     HELD: "The order is not held.",
     UNPLANNED_ITEMS: "Nothing of the order waits for a package.",
     CANCELLATION_REQUESTED: "{}: the customer has not asked to cancel.",
+    IN_DOUBT: "{}: the customer has not asked to cancel.",
 }
 
 
@@ -210,7 +220,6 @@ def legal(kind: str, state: int, facts: Iterable[str] = ()) -> list[Command]:
     return [
         c for c in COMMANDS
         if c.object == kind and state in c.sources and c.needs <= known and not c.bars & known
-        and (not c.needs_one or known & set(c.needs_one))
     ]  # fmt: skip
 
 
@@ -224,8 +233,6 @@ def require(kind: str, slug: str, state: int, facts: Iterable[str] = ()) -> Comm
         raise IllegalMove(_BARRED[fact].format(command.title))
     for fact in sorted(command.needs - known):
         raise IllegalMove(_MISSING[fact].format(command.title))
-    if command.needs_one and not known & set(command.needs_one):
-        raise IllegalMove(_MISSING[command.needs_one[0]].format(command.title))
     return command
 
 

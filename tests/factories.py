@@ -162,7 +162,7 @@ def package(*, state=PackageStatus.WAITING, order=None, carrier=None, **facts):
     return planned
 
 
-def ship(package, *, carrier=None, tracking_number="AWB-1"):
+def ship(package, *, carrier=None, tracking_number="AWB-0001"):
     """Ship a packed package."""
     carrier = carrier or cargo_company()
     return packages.ship(

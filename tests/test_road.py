@@ -57,7 +57,7 @@ def take(client, package, *, carrier):
     order = package.order
     for slug in ("start", "ready", "pack"):
         press(client, order, package, slug)
-    press(client, order, package, "ship", carrier=carrier, tracking_number="AWB-7")
+    press(client, order, package, "ship", carrier=carrier, tracking_number="AWB-0007")
     package.refresh_from_db()
     assert package.state == PackageStatus.SHIPPED
 
@@ -79,7 +79,7 @@ def test_an_order_comes_in_is_worked_on_and_its_dispatch_reaches_the_point_of_sa
     body = json.loads(shipment["body"])
     assert shipment["shipmentCode"] == f"{NUMBER}P1"
     assert shapes(body) == shapes(json.loads(PRINTED.read_text()))
-    assert body["trackingNumber"] == "AWB-7"
+    assert body["trackingNumber"] == "AWB-0007"
     assert WebhookEvent.objects.get(webhook__target="pos").state == WebhookEvent.State.DELIVERED
     assert "to pos: Delivered" in staff.get(page_of(package.order)).content.decode()
 

@@ -182,6 +182,18 @@ def of(webhook: Webhook) -> Target:
     return registry()[webhook.target]
 
 
+def is_correction(event: OrderEvent) -> bool:
+    """Tell whether the tracking number of what was sent before has been changed."""
+    if event.kind != "package.tracked":
+        return False
+    key = str(event.package_id)
+    before, after = (event.data[when].get("packages", {}).get(key) for when in _MOMENTS)
+    return before == after
+
+
+_MOMENTS = ("before", "after")
+
+
 def strict() -> list[str]:
     """Return the names of the targets whose lanes stop at a message that was not taken."""
     return [name for name, target in registry().items() if target.strict]

@@ -15,11 +15,12 @@ from orders.models import Channel, OrderEvent, OrderItem
 from orders.workflow import OrderStatus
 from webhooks.models import Webhook, WebhookEvent
 from webhooks.payloads import exact
-from webhooks.targets import RETRY, Message, Needless, Outcome, Target
+from webhooks.targets import RETRY, Message, Needless, Outcome, Target, is_correction
 
 OWNER = "oms"
 PATIENCE = 75  # seconds of one attempt, all its requests together; a lease is longer
 TOO_LATE = "order.cancellation_too_late"
+TRACKED = "package.tracked"
 CANCELLED_HERE = {"order.cancelled", "order.items_cancelled"}
 MOVES = {
     "package.started",
@@ -46,7 +47,7 @@ class Omnitron(Target):
 
     def wants(self, event, webhook):
         ours = event.order.channel_id == webhook.channel_id
-        return ours and event.kind in {*MOVES, *CANCELLED_HERE, TOO_LATE}
+        return ours and (event.kind in {*MOVES, *CANCELLED_HERE, TOO_LATE} or is_correction(event))
 
     def render(self, event: OrderEvent, webhook: Webhook) -> Iterator[Message]:
         subject = event.package or event.order
@@ -142,6 +143,8 @@ def _touched(event, items):
 def _word(event, item):
     """Return the status that the hub is to hold of a unit after the event; None to leave it."""
     before, after = (event.data[when].get("items", {}).get(str(item.pk)) for when in _MOMENTS)
+    if event.kind == TRACKED:
+        return after if after in WRITTEN else None
     if event.kind == TOO_LATE:
         late = item.remote_status == OrderStatus.CANCELLED
         return after if late and after in WRITTEN else None
@@ -168,7 +171,7 @@ _MOMENTS = ("before", "after")
 
 
 def _shipment(event, item):
-    if event.kind not in {"package.shipped", TOO_LATE}:
+    if event.kind not in {"package.shipped", TRACKED, TOO_LATE}:
         return {}
     package = event.package or _holder(item)
     if package is None or package.carrier is None:

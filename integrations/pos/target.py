@@ -12,7 +12,15 @@ from oms import http
 from orders.models import OrderEvent
 from webhooks.models import Webhook, WebhookEvent
 from webhooks.payloads import exact
-from webhooks.targets import DELIVERED, RETRY, Message, Outcome, Target, of_its_channel
+from webhooks.targets import (
+    DELIVERED,
+    RETRY,
+    Message,
+    Outcome,
+    Target,
+    is_correction,
+    of_its_channel,
+)
 
 JSON = {"Content-Type": "application/json"}
 STATIC_TOKEN_KEPT = 3600  # seconds; a token that never expires is asked for again after these
@@ -29,7 +37,8 @@ class NoToken(http.RemoteError):
 
 class Pos(Target):
     """
-    Tells one package per dispatch: a token first, then the whole body.
+    Tells one package per dispatch: a token first, then the whole body; again when the carrier or
+    the tracking number of what was sent has been corrected.
 
     A token is renewed shortly before it ends, by asking for a new one: the page knows no other way.
     A refusal in words (`successful: false`) or by a status below 500 waits for a person; a busy,
@@ -39,7 +48,8 @@ class Pos(Target):
     logs_in = True
 
     def wants(self, event, webhook):
-        return event.kind == "package.shipped" and of_its_channel(event, webhook)
+        told = event.kind == "package.shipped" or is_correction(event)
+        return told and of_its_channel(event, webhook)
 
     def render(self, event: OrderEvent, webhook: Webhook):
         package = payload.load(event.package_id)

@@ -12,6 +12,8 @@ from integrations.sandbox.wire import Answer, Call, answer, not_found
 BAD_REQUEST = (100085, "INVALID_API_REQUEST")
 BAD_TOKEN = (100209, "INVALID_TOKEN")
 BAD_STATE = (20003, "INVALID_PACKAGE_STATE")
+# What may be corrected of a dispatch; a number shorter than this is none.
+CARRIED, SHORTEST = ("trackingNumber", "shippingProviderName", "shippingCourierName"), 6
 
 
 class Pos:
@@ -63,7 +65,9 @@ class Pos:
             return answer(400, _envelope([_error(BAD_REQUEST, None, "Unreadable JSON")]))
         complaints = list(check(body, code))
         errors = [_complaint(*each) for each in complaints if each[1] != UNKNOWN]
-        if (known := self.shipments.get(code)) and known["body"] != text:
+        known = self.shipments.get(code)
+        corrected = known and not errors and _corrects(json.loads(known["body"]), json.loads(text))
+        if known and known["body"] != text and not corrected:
             errors.append(
                 _error(BAD_STATE, "shipmentCode", f"{code} came with another body before")
             )
@@ -72,8 +76,16 @@ class Pos:
             return answer(200, _envelope(errors))
         kept = self.shipments.setdefault(code, {"shipmentCode": code, "body": text, "repeats": -1})
         kept["repeats"] += 1
+        kept["body"] = text
         unknown = [_warning(field) for field, complaint in complaints if complaint == UNKNOWN]
         return answer(200, _envelope([], warnings=unknown))
+
+
+def _corrects(before, after):
+    """Tell whether a body names another carrier or tracking number than the one before, no more."""
+    number = str(after["trackingNumber"])
+    carried = {key: before[key] for key in CARRIED}
+    return len(number) >= SHORTEST and after | carried == before
 
 
 def _envelope(errors, warnings=()):

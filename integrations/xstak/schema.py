@@ -211,7 +211,7 @@ A_PAGE = OpenApiExample(
                     }
                 ],
                 "shipments": [
-                    {"trackingNumber": "AWB-1", "courier": "PostEx", "status": "delivered"}
+                    {"trackingNumber": "AWB-0001", "courier": "PostEx", "status": "delivered"}
                 ],
             }
         ],

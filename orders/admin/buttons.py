@@ -18,6 +18,7 @@ ASIDE = {
     "unpack-and-cancel",
     "ship-anyway",
     "take-back",
+    "correct-tracking",
     "set-tax-rate",
     "set-place-of-supply",
 }
@@ -191,6 +192,12 @@ def _state(parameter, target, scope):
     )
 
 
+def _flag(parameter, target, scope):
+    return forms.BooleanField(
+        label=title(parameter), required=False, widget=widgets.UnfoldBooleanWidget
+    )
+
+
 def _units(parameter, target, scope):
     """Offer the units within the person's reach; for whom these are not all must choose."""
     left = OrderItem.objects.filter(order=target, cancelled_at=None, is_parent=False)
@@ -222,4 +229,5 @@ FIELDS = {
     "items": _units,
     "percentage": _percentage,
     "state": _state,
+    "boolean": _flag,
 }

@@ -16,6 +16,7 @@ from orders.commands.running import clean
 from orders.scope import Scope
 
 TYPES = {
+    "boolean": {"type": "boolean"},
     "cargo_company": {"type": "integer"},
     "datetime": {"type": "string", "format": "date-time"},
     "integer": {"type": "integer"},

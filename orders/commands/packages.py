@@ -1,17 +1,19 @@
 """What can be asked of a package: one function for each row of the workflow's table."""
 
 from datetime import datetime
+from typing import Unpack
 
 from django.db import transaction
 
 from orders import workflow
-from orders.commands import credit_notes, hub_status, invoices, stock
+from orders.commands import credit_notes, hub_status, invoices, stock, tracking
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_for_package
 from orders.commands.orders import plan_units
+from orders.commands.tracking import Parcel
 from orders.facts.payment import on_delivery
-from orders.models import CargoCompany, Mode, Order, Package
-from orders.workflow import Invalid, OrderStatus, PackageStatus
+from orders.models import Mode, Order, Package
+from orders.workflow import OrderStatus, PackageStatus
 
 
 @transaction.atomic
@@ -61,15 +63,13 @@ def pack(
 def ship(
     package_id: int,
     *,
-    carrier: int,
-    tracking_number: str,
-    shipping_label: str = "",
     by: str,
     at: datetime,
+    **parcel: Unpack[Parcel],
 ) -> Package:
     """Hand the box to the carrier under its tracking number; `carrier` is our key."""
     dossier, package = _open(package_id, "ship")
-    _hand_over(dossier, package, carrier, tracking_number, shipping_label, at)
+    _hand_over(dossier, package, parcel, at)
     return _record_shipped(dossier, package, by=by, at=at)
 
 
@@ -77,17 +77,15 @@ def ship(
 def ship_anyway(
     package_id: int,
     *,
-    carrier: int,
-    tracking_number: str,
     reason: str,
-    shipping_label: str = "",
     by: str,
     at: datetime,
+    **parcel: Unpack[Parcel],
 ) -> Package:
-    """Ship although the customer's cancellation has arrived; the reason is kept."""
+    """Ship although the hub's word stands against it; the reason is kept."""
     dossier, package = _open(package_id, "ship-anyway")
     dossier.change(package, shipped_anyway_reason=reason)
-    _hand_over(dossier, package, carrier, tracking_number, shipping_label, at)
+    _hand_over(dossier, package, parcel, at)
     return _record_shipped(dossier, package, by=by, at=at)
 
 
@@ -157,23 +155,10 @@ def move(dossier: Dossier, package: Package, state: PackageStatus, **facts) -> N
             dossier.change(content, state=state)
 
 
-def _hand_over(dossier, package, carrier, tracking_number, shipping_label, at) -> None:
-    if not tracking_number.strip():
-        raise Invalid(tracking_number="A tracking number is needed.")
-    if (company := CargoCompany.objects.filter(pk=carrier).first()) is None:
-        raise Invalid(carrier="There is no such carrier.")
-    facts = {"shipping_label": shipping_label} if shipping_label else {}
-    move(
-        dossier,
-        package,
-        PackageStatus.SHIPPED,
-        carrier=company,
-        tracking_number=tracking_number.strip(),
-        shipped_at=at,
-        approval_withdrawn_at=None,
-        sent_elsewhere_at=None,
-        **facts,
-    )
+def _hand_over(dossier: Dossier, package: Package, parcel: Parcel, at: datetime) -> None:
+    facts = tracking.of_parcel(dossier, package, **parcel, at=at)
+    asked = {"approval_withdrawn_at": None, "sent_elsewhere_at": None}
+    move(dossier, package, PackageStatus.SHIPPED, shipped_at=at, **asked, **facts)
     stock.leave(dossier.inside(package))
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.dateparse import parse_datetime
 
 from orders import gst
-from orders.commands import cancelling, orders, packages, tax
+from orders.commands import cancelling, orders, packages, tax, tracking
 from orders.models import CargoCompany, StockLocation
 from orders.workflow import (
     COMMANDS,
@@ -33,6 +33,7 @@ FUNCTIONS: dict[tuple[str, str], Callable] = {
     ("package", "unpack-and-cancel"): packages.unpack_and_cancel,
     ("package", "ship-anyway"): packages.ship_anyway,
     ("package", "take-back"): packages.take_back,
+    ("package", "correct-tracking"): tracking.correct,
     ("order", "plan"): orders.plan,
     ("order", "hold"): orders.hold,
     ("order", "release"): orders.release,
@@ -133,6 +134,12 @@ def _state(parameter: Parameter, value) -> str:
     return state.letters
 
 
+def _flag(parameter: Parameter, value) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false is needed.")
+    return value
+
+
 def _items(parameter: Parameter, value) -> list[int]:
     if not isinstance(value, list) or not 0 < len(value) <= _MOST_ITEMS:
         raise ValueError(f"A list of one to {_MOST_ITEMS} keys of units is needed.")
@@ -163,6 +170,7 @@ _READERS: dict[str, Callable] = {
     "items": _items,
     "percentage": _percentage,
     "state": _state,
+    "boolean": _flag,
 }
 
 
@@ -172,7 +180,7 @@ def require_sound(commands: Iterable[Command]) -> None:
     if {(command.object, command.slug) for command in commands} != FUNCTIONS.keys():
         raise RuntimeError("The table of commands and the functions behind it are out of step.")
     moves = [(c.object, source, c.destination) for c in commands for source in c.sources]
-    packages_only = {(source, to) for kind, source, to in moves if kind == "package"}
+    packages_only = {(source, to) for kind, source, to in moves if kind == "package" and to}
     whole = {(source, to) for kind, source, to in moves if kind == "order" and to is not None}
     # A package that moves takes its order along.
     whole |= {(_with(source), _with(to)) for source, to in packages_only}

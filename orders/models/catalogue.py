@@ -69,10 +69,21 @@ class StockList(Mirrored):
 
 
 class CargoCompany(Mirrored):
-    """A carrier; synced before the orders, and never made from one."""
+    """
+    A carrier; synced before the orders, and never made from one.
+
+    `tracking_pattern` is a regular expression that its tracking numbers match as a whole; empty:
+    6 to 40 letters, digits, hyphens and slashes.
+    """
 
     erp_code = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001
     shipping_company = models.CharField(max_length=64, blank=True)
+    tracking_pattern = models.CharField(
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text="What its tracking numbers look like, as a regular expression: [0-9]{11}",
+    )
     is_active = models.BooleanField(default=True)
     created_date = models.DateTimeField()
     modified_date = models.DateTimeField()

@@ -10,7 +10,9 @@ from orders.scope import PackageQuerySet
 from orders.workflow import (
     APPROVAL_WITHDRAWN,
     CANCELLATION_REQUESTED,
+    DOUBTS,
     HELD,
+    IN_DOUBT,
     SENT_ELSEWHERE,
     PackageStatus,
 )
@@ -86,6 +88,7 @@ class Package(models.Model):
             ("take_back_package", "Can take back what was sent"),
             ("cancel_package", "Can cancel a package"),
             ("ship_anyway_package", "Can ship a package that the customer cancelled"),
+            ("correct_tracking_package", "Can correct the carrier or tracking number"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -125,7 +128,8 @@ class Package(models.Model):
             APPROVAL_WITHDRAWN: self.approval_withdrawn_at,
             SENT_ELSEWHERE: self.sent_elsewhere_at,
         }
-        return {fact for fact, since in facts.items() if since}
+        known = {fact for fact, since in facts.items() if since}
+        return known | ({IN_DOUBT} if known & DOUBTS else set())
 
 
 class PackageItem(models.Model):

@@ -108,7 +108,7 @@ def test_nothing_waits_for_ever_when_the_broker_was_killed_and_came_back_empty(
                     broker.kill()
                 by = {"by": "test", "at": NOON}
                 packages.pack(key, **by)
-                packages.ship(key, carrier=carrier.pk, tracking_number=f"A{key}", **by)
+                packages.ship(key, carrier=carrier.pk, tracking_number=f"AWB-{key:06}", **by)
                 if n - 2 in kill_at:
                     broker.start()
             _until_delivered(address, commands)

@@ -133,7 +133,9 @@ def test_a_payment_taken_back_for_a_packed_box_asks_for_a_decision(shop):
     assert states(box) == (300, [300], PackageStatus.CANCELLED)
     assert Package.objects.filter(order=box.order_id).count() == 1  # nothing is planned unpaid
     carrier = factories.cargo_company()
-    packages.ship_anyway(other.pk, carrier=carrier.pk, tracking_number="A-9", reason="paid", **WHO)
+    packages.ship_anyway(
+        other.pk, carrier=carrier.pk, tracking_number="AWB-0009", reason="paid", **WHO
+    )
     assert states(other) == (500, [500], PackageStatus.SHIPPED)
     hear(said(first, 400, hours=2), shop)
     assert Package.objects.filter(order=box.order_id).count() == 1  # the only store refused it

@@ -104,7 +104,7 @@ def test_our_own_write_back_is_no_news(shop):
         first,
         status=OrderStatus.SHIPPED,
         items=tuple(replace(i, status=OrderStatus.SHIPPED) for i in first.items),
-        tracking_number="AWB-1",
+        tracking_number="AWB-0001",
         remote_modified=LATER,
     )
 

@@ -74,7 +74,7 @@ def test_a_cancelled_order_can_be_shipped_anyway_with_a_reason(shop):
     packages.ship_anyway(
         package.pk,
         carrier=carrier.pk,
-        tracking_number="AWB-9",
+        tracking_number="AWB-0009",
         reason="the courier has it already",
         by="test",
         at=LATER,

@@ -59,7 +59,7 @@ def test_a_hold_is_written_down_with_its_reason():
 def test_a_package_of_a_held_order_goes_no_further(state, slug):
     package = factories.package(state=state)
     orders.hold(package.order_id, **BY)
-    typed = {"carrier": factories.cargo_company().wire_pk, "tracking_number": "A"}
+    typed = {"carrier": factories.cargo_company().wire_pk, "tracking_number": "AWB-0001"}
     given = typed if slug == "ship" else {}
     before = everything()
 
@@ -81,7 +81,7 @@ def test_a_package_that_the_customer_cancelled_is_not_shipped_anyway_while_held(
 
     with pytest.raises(IllegalMove, match=SENTENCE):
         packages.ship_anyway(
-            package.pk, carrier=carrier.pk, tracking_number="A", reason="gone", **BY
+            package.pk, carrier=carrier.pk, tracking_number="AWB-0001", reason="gone", **BY
         )
 
     packages.unpack_and_cancel(package.pk, **BY)

@@ -48,7 +48,7 @@ def packed_and_labelled(channel):
     """A package that only has to be handed over."""
     package = factories.package(state=PackageStatus.PACKED, order=order(channel))
     carrier = factories.cargo_company()
-    Package.objects.filter(pk=package.pk).update(carrier=carrier, tracking_number="AWB-9")
+    Package.objects.filter(pk=package.pk).update(carrier=carrier, tracking_number="AWB-0009")
     return package
 
 

@@ -1,7 +1,7 @@
 """What the hub is told of its items as their packages move, and what comes of it at home."""
 
-from orders.commands import packages
-from orders.models import Order, OrderEvent
+from orders.commands import packages, tracking
+from orders.models import CargoCompany, Order, OrderEvent
 from orders.workflow import OrderStatus
 from tests.integrations.omnitron.conftest import NOW
 from tests.integrations.omnitron.writing import BY, at_the_hub, bodies, carrier, ship
@@ -23,7 +23,7 @@ def test_each_unit_of_a_package_is_told_as_it_moves(package, deliver, hub, shop_
     name = carrier().shipping_company
     package.refresh_from_db()
     billed = f'"invoice_number":"{package.invoice.number}","invoice_date":"{DAY}"'
-    sent = f'"tracking_number":"AWB-7","shipping_company":"{name}"'
+    sent = f'"tracking_number":"AWB-0007","shipping_company":"{name}"'
     shipped = f'{{"status":"500",{sent},{billed}}}'
     each = ['{"status":"450"}', shipped, '{"status":"550"}']
     assert bodies(told) == [body for body in each for _unit in range(2)]
@@ -31,7 +31,7 @@ def test_each_unit_of_a_package_is_told_as_it_moves(package, deliver, hub, shop_
     keys = list(shop_order.orderitem_set.order_by("pk").values_list("omnitron_id", flat=True))
     assert [m.url for m in told[:2]] == [f"{hub.omnitron_url}/order_items/{k}/" for k in keys]
     assert {(m.method, m.state) for m in told} == {("PATCH", State.DELIVERED)}
-    assert at_the_hub(hub, shop_order) == [("550", "AWB-7", name)] * 2
+    assert at_the_hub(hub, shop_order) == [("550", "AWB-0007", name)] * 2
 
 
 def test_a_return_is_not_told_for_a_refund_is_the_hubs_own(
@@ -119,3 +119,22 @@ def test_a_cancellation_that_came_too_late_gets_the_present_status(
     hub.amend(shop_order.number, status="100")
     pulled()
     assert [m.event_type for m in deliver()[6:]] == ["order.cancellation_too_late"] * 2
+
+
+def test_a_corrected_number_is_told_with_the_present_status(
+    package, deliver, hub, pulled, shop_order
+):
+    packages.pack(package.pk, **BY)
+    ship(package)
+    packages.deliver(package.pk, **BY)
+    told = len(deliver())
+    other = CargoCompany.objects.exclude(pk=carrier().pk).first()
+
+    tracking.correct(package.pk, carrier=other.pk, tracking_number="AWB-0008", **BY)
+
+    name = other.shipping_company or other.name
+    assert [m.event_type for m in deliver()[told:]] == ["package.tracked"] * 2
+    assert at_the_hub(hub, shop_order) == [("550", "AWB-0008", name)] * 2
+    events = OrderEvent.objects.count()
+    assert pulled().keys() == {"unchanged"}
+    assert OrderEvent.objects.count() == events

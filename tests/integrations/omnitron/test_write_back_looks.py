@@ -102,7 +102,7 @@ def test_a_known_cancellation_that_waits_for_a_decision_is_not_written_over_by_w
     assert {status for status, *_ in at_the_hub(hub, shop_order)} == {"100"}
 
     packages.ship_anyway(
-        package.pk, carrier=carrier().pk, tracking_number="AWB-7", reason="gone", **BY
+        package.pk, carrier=carrier().pk, tracking_number="AWB-0007", reason="gone", **BY
     )
     assert [m.state for m in deliver()[2:]] == [State.DELIVERED] * 2
     assert {status for status, *_ in at_the_hub(hub, shop_order)} == {"500"}

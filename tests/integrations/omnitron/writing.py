@@ -12,7 +12,7 @@ def carrier():
 
 
 def ship(package):
-    return packages.ship(package.pk, carrier=carrier().pk, tracking_number="AWB-7", **BY)
+    return packages.ship(package.pk, carrier=carrier().pk, tracking_number="AWB-0007", **BY)
 
 
 def at_the_hub(hub, order):

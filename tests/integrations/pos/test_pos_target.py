@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from orders.commands import packages
+from orders.commands import packages, tracking
+from orders.relay import relay_pending
 from orders.workflow import PackageStatus
 from tests import factories
+from tests.factories import LATER
 from webhooks import delivery
 from webhooks.models import WebhookEvent
 
@@ -184,3 +186,20 @@ def test_a_plan_for_retries_is_not_for_the_pos(sandbox, message):
 
     wait = message.next_attempt_at - now - message.response_time
     assert timedelta(seconds=4) <= wait <= timedelta(seconds=6)
+
+
+def test_a_corrected_number_is_told_again_under_the_same_code(sandbox, message):
+    _deliver(message)
+    package = message.order.packages.get()
+    given = {"carrier": package.carrier_id, "tracking_number": "AWB-0002"}
+
+    tracking.correct(package.pk, **given, by="test", at=LATER)
+    while relay_pending():
+        pass
+    again = _deliver(WebhookEvent.objects.latest("pk"))
+
+    assert (again.state, again.event_type) == (State.DELIVERED, "package.tracked")
+    (shipment,) = sandbox.shipments
+    assert shipment["shipmentCode"] == package.number
+    before, after = json.loads(bytes(message.body)), json.loads(shipment["body"])
+    assert after == before | {"trackingNumber": "AWB-0002"}

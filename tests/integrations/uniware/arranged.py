@@ -56,13 +56,13 @@ def delivered(order):
     packages.ship(
         planned.pk,
         carrier=carrier.pk,
-        tracking_number="AWB-9",
+        tracking_number="AWB-0009",
         shipping_label="https://carrier.example/label.pdf",
         by="test",
         at=NOON,
     )
     packages.deliver(planned.pk, by="test", at=NOON)
-    Package.objects.filter(pk=planned.pk).update(tracking_url="https://carrier.example/AWB-9")
+    Package.objects.filter(pk=planned.pk).update(tracking_url="https://carrier.example/AWB-0009")
     planned.refresh_from_db()
     assert planned.state == PackageStatus.DELIVERED
     return planned

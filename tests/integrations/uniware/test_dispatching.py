@@ -20,7 +20,7 @@ def test_a_package_is_dispatched_with_the_carrier_and_waybill_of_the_request(des
     sent = {
         "shippingPackageCode": packed.number,
         "shippingProviderCode": "DELHIVERY",
-        "trackingNumber": " 1Z999 ",
+        "trackingNumber": " 1Z9999 ",
     }
 
     answer = desk.ask("/oms/shippingPackage/dispatch", sent)
@@ -28,13 +28,13 @@ def test_a_package_is_dispatched_with_the_carrier_and_waybill_of_the_request(des
     assert answer == DONE | {"shippingPackageCode": packed.number, "cancelledOnChannel": False}
     packed.refresh_from_db()
     assert packed.state == PackageStatus.SHIPPED
-    assert (packed.carrier, packed.tracking_number) == (carrier, "1Z999")
+    assert (packed.carrier, packed.tracking_number) == (carrier, "1Z9999")
     assert last_event(packed.order)[1] == "token:client0"
 
 
 def test_a_carrier_may_be_called_by_its_name(desk, packed):
     carrier = factories.cargo_company(name="Blue Dart")
-    sent = {"shippingProviderCode": "Blue Dart", "trackingNumber": "1"}
+    sent = {"shippingProviderCode": "Blue Dart", "trackingNumber": "AWB-0001"}
 
     desk.ask("/oms/shippingPackage/dispatch", {"shippingPackageCode": packed.number} | sent)
 
@@ -44,20 +44,20 @@ def test_a_carrier_may_be_called_by_its_name(desk, packed):
 
 def test_a_package_is_dispatched_with_what_it_has_already(desk, packed):
     carrier = factories.cargo_company()
-    Package.objects.filter(pk=packed.pk).update(carrier=carrier, tracking_number="AWB-9")
+    Package.objects.filter(pk=packed.pk).update(carrier=carrier, tracking_number="AWB-0009")
 
     answer = desk.ask("/oms/shippingPackage/dispatch", {"shippingPackageCode": packed.number})
 
     assert answer["successful"] is True
     packed.refresh_from_db()
-    assert (packed.carrier, packed.tracking_number) == (carrier, "AWB-9")
+    assert (packed.carrier, packed.tracking_number) == (carrier, "AWB-0009")
 
 
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
         (
-            {"trackingNumber": "1"},
+            {"trackingNumber": "AWB-0001"},
             (
                 1001,
                 "MISSING_REQUIRED_PARAMETERS",
@@ -70,7 +70,7 @@ def test_a_package_is_dispatched_with_what_it_has_already(desk, packed):
             (100085, "INVALID_API_REQUEST", "trackingNumber", "A tracking number is needed."),
         ),
         (
-            {"shippingProviderCode": "unknown", "trackingNumber": "1"},
+            {"shippingProviderCode": "unknown", "trackingNumber": "AWB-0001"},
             (
                 20011,
                 "INVALID_SHIPPING_PROVIDER_CODE",
@@ -79,7 +79,7 @@ def test_a_package_is_dispatched_with_what_it_has_already(desk, packed):
             ),
         ),
         (
-            {"shippingProviderCode": "Twin", "trackingNumber": "1"},
+            {"shippingProviderCode": "Twin", "trackingNumber": "AWB-0001"},
             (
                 20011,
                 "INVALID_SHIPPING_PROVIDER_CODE",
@@ -108,7 +108,7 @@ def test_what_a_dispatch_lacks_is_named_and_nothing_is_sent(desk, packed, sent, 
 def test_a_package_of_a_held_order_is_not_dispatched(desk, packed):
     orders.hold(packed.order_id, by="test", at=NOON)
     factories.cargo_company(erp_code="C")
-    sent = {"shippingProviderCode": "C", "trackingNumber": "1"}
+    sent = {"shippingProviderCode": "C", "trackingNumber": "AWB-0001"}
 
     answer = desk.ask(
         "/oms/shippingPackage/dispatch", {"shippingPackageCode": packed.number} | sent
@@ -123,7 +123,7 @@ def test_a_package_of_a_held_order_is_not_dispatched(desk, packed):
 def test_a_package_that_is_not_packed_is_not_dispatched(desk, db):
     package = factories.package()
     factories.cargo_company(erp_code="C")
-    sent = {"shippingProviderCode": "C", "trackingNumber": "1"}
+    sent = {"shippingProviderCode": "C", "trackingNumber": "AWB-0001"}
 
     answer = desk.ask(
         "/oms/shippingPackage/dispatch", {"shippingPackageCode": package.number} | sent
@@ -138,17 +138,17 @@ def test_a_package_that_is_not_packed_is_not_dispatched(desk, db):
 
 
 def test_a_second_dispatch_is_refused_and_the_first_stays(desk, packed):
-    factories.ship(packed, tracking_number="FIRST")
+    factories.ship(packed, tracking_number="AWB-FIRST")
     sent = {"shippingPackageCode": packed.number, "trackingNumber": "SECOND"}
 
     assert refusal(desk.ask("/oms/shippingPackage/dispatch", sent))[0] == 20003
     packed.refresh_from_db()
-    assert packed.tracking_number == "FIRST"
+    assert packed.tracking_number == "AWB-FIRST"
 
 
 def test_a_foreign_package_is_answered_as_one_that_does_not_exist(api, packed):
     desk = api(channels=[])
-    sent = {"trackingNumber": "1"}
+    sent = {"trackingNumber": "AWB-0001"}
 
     foreign, missing = (
         desk.post("/oms/shippingPackage/dispatch", sent | {"shippingPackageCode": code})

@@ -73,7 +73,7 @@ def test_a_label_tells_where_a_package_goes_and_what_is_to_be_collected(desk):
     (label,) = pages(ask(desk, LABEL, package.number))
 
     for fact in (
-        *("BlueDart", "AWB-9", package.number, package.order.number, "Asha Rao", "12 Hill Road"),
+        *("BlueDart", "AWB-0009", package.number, package.order.number, "Asha Rao", "12 Hill Road"),
         *("Mumbai 400059", "collect INR 825.01", "2 × KURTA", "1 × SARI", package.invoice.number),
     ):
         assert fact in label

@@ -96,7 +96,7 @@ def test_a_package_that_goes_elsewhere_meanwhile_is_not_dispatched(api, here, or
     package = factories.package(state=PackageStatus.PACKED, order=order)
     factories.cargo_company(erp_code="C")
     desk, there = api(locations=[here.pk]), factories.location()
-    sent = {"shippingProviderCode": "C", "trackingNumber": "1"}
+    sent = {"shippingProviderCode": "C", "trackingNumber": "AWB-0001"}
 
     answer = asked_meanwhile(
         lambda: desk.ask(DISPATCH, {"shippingPackageCode": package.number} | sent),
@@ -113,13 +113,13 @@ def test_a_package_that_goes_elsewhere_meanwhile_is_not_dispatched(api, here, or
 def test_a_tracking_number_that_is_typed_meanwhile_is_the_one_that_is_kept(desk, order):
     package = factories.package(state=PackageStatus.PACKED, order=order)
     carrier = factories.cargo_company()
-    Package.objects.filter(pk=package.pk).update(carrier=carrier, tracking_number="OLD")
+    Package.objects.filter(pk=package.pk).update(carrier=carrier, tracking_number="AWB-OLD")
 
     answer = asked_meanwhile(
         lambda: desk.ask(DISPATCH, {"shippingPackageCode": package.number}),
-        lambda: moved(package, tracking_number="TYPED"),
+        lambda: moved(package, tracking_number="AWB-TYPED"),
     )
 
     assert answer["successful"] is True
     package.refresh_from_db()
-    assert (package.state, package.tracking_number) == (PackageStatus.SHIPPED, "TYPED")
+    assert (package.state, package.tracking_number) == (PackageStatus.SHIPPED, "AWB-TYPED")

@@ -34,7 +34,7 @@ def test_a_package_that_came_back_is_a_return_of_its_order(desk):
             "type": "Courier Returned",
             "statusCode": "COMPLETE",
             "created": LATER_MS,
-            "trackingNumber": "AWB-1",
+            "trackingNumber": "AWB-0001",
             "shippingProvider": "Blue Dart",
             "returnItems": [
                 {"saleOrderItemCode": "KURTA-0", "itemSku": "KURTA"},

@@ -55,7 +55,7 @@ def test_the_facts_stand_where_the_page_says(get_order):
     assert shown["additionalInfo"] == "Ring twice"
     assert (box["code"], box["status"]) == (package.number, "DELIVERED")
     assert (box["shippingProvider"], box["shippingCourier"]) == ("BlueDart", "BLUEDART_AIR")
-    assert (box["trackingNumber"], box["shippingMethod"]) == ("AWB-9", "Standard-Prepaid")
+    assert (box["trackingNumber"], box["shippingMethod"]) == ("AWB-0009", "Standard-Prepaid")
     assert (box["noOfItems"], sorted(box["items"])) == (3, ["KURTA", "SARI"])
     assert (box["items"]["KURTA"]["quantity"], box["items"]["SARI"]["quantity"]) == (2, 1)
     assert box["invoiceCode"] == package.invoice.number

@@ -81,7 +81,7 @@ def _orders(vijay):
     package = Order.objects.get(pk=key).packages.get()
     at, carrier = timezone.now(), factories.cargo_company()
     packages.pack(package.pk, by="test", at=at)
-    awb = {"carrier": carrier.pk, "tracking_number": "AWB1"}
+    awb = {"carrier": carrier.pk, "tracking_number": "AWB0001"}
     packages.ship(package.pk, **awb, by="test", at=at)
     packages.deliver(package.pk, by="test", at=at)
     done["orders"] = get(vijay, "orders?status=DELIVERED&limit=20")

@@ -51,10 +51,10 @@ def test_a_partners_whole_day(shop, vijay):
     assert vijay.get(f"orders/{order.pk}/invoice.pdf").content == paper.content
 
     carrier = factories.cargo_company()
-    packages.ship(package.pk, carrier=carrier.pk, tracking_number="AWB1", by="test", at=NOON)
+    packages.ship(package.pk, carrier=carrier.pk, tracking_number="AWB0001", by="test", at=NOON)
     assert shelf(shop.phone) == (1, 0)
     status = vijay.get(f"orders/{order.pk}/status").json()["data"]
-    assert (status["status"], status["tracking"][0]["trackingNumber"]) == ("SHIPPED", "AWB1")
+    assert (status["status"], status["tracking"][0]["trackingNumber"]) == ("SHIPPED", "AWB0001")
 
     refused = vijay.post(f"orders/{order.pk}/cancel", {"reasonCode": "CUSTOMER_REQUEST"})
     assert (refused.status_code, refused.json()["errorCode"]) == (422, "NOT_CANCELLABLE")

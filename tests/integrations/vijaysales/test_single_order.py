@@ -58,7 +58,7 @@ def test_an_order_that_was_sent_is_told_whole(shop, vijay):
                 "packageId": package.number,
                 "status": "SHIPPED",
                 "carrier": "BlueDart",
-                "trackingNumber": "AWB-1",
+                "trackingNumber": "AWB-0001",
                 "trackingUrl": None,
                 "dispatchedAt": AT_NOON,
                 "deliveredAt": None,

@@ -47,7 +47,7 @@ def test_a_status_is_told_whole(shop, vijay):
                 {
                     "packageId": package.number,
                     "carrier": "BlueDart",
-                    "trackingNumber": "AWB-1",
+                    "trackingNumber": "AWB-0001",
                     "trackingUrl": None,
                     "status": "SHIPPED",
                 }

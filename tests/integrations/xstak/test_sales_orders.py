@@ -85,7 +85,7 @@ def test_an_order_is_told_whole(client, shop, asked, store):
                 "status": "shipped",
             }
         ],
-        "shipments": [{"trackingNumber": "AWB-1", "courier": "PostEx", "status": "shipped"}],
+        "shipments": [{"trackingNumber": "AWB-0001", "courier": "PostEx", "status": "shipped"}],
     }
 
 

@@ -104,7 +104,7 @@ def test_filters_by_our_own_keys(client, mine):
         ("order__omnitron_id", "63461", "1"),
         ("stock_location__erp_code", "STORE-1", "STORE"),
         ("stock_location__erp_code__in", "STORE-1,X", "X"),
-        ("tracking_number", "AWB-1", "AWB"),
+        ("tracking_number", "AWB-0001", "AWB"),
         ("created_date__gte", "2026-11-21T12:00:00Z", "2026-11-21T12:00:01Z"),
         ("modified_date__lt", "2026-11-21T12:00:00.000001Z", "2026-11-21T12:00:00Z"),
         ("product__sku", "MINE", "mine"),

@@ -77,7 +77,7 @@ class Client:
         carrier = CargoCompany.objects.order_by("pk").first()
         for box in order.packages.order_by("pk"):
             packages.pack(box.pk, **WHO)
-            packages.ship(box.pk, carrier=carrier.pk, tracking_number="AWB", **WHO)
+            packages.ship(box.pk, carrier=carrier.pk, tracking_number=f"AWB-{box.pk:06}", **WHO)
         return "shipped"
 
     def leave_it(self, held, wanted) -> str:

@@ -128,7 +128,7 @@ def test_a_cancellation_and_a_dispatch_at_once_have_one_winner(shop):
 
         def dispatch(box=box):
             packages.pack(box.pk, **WHO)
-            packages.ship(box.pk, carrier=carrier.pk, tracking_number="AWB", **WHO)
+            packages.ship(box.pk, carrier=carrier.pk, tracking_number=f"AWB-{box.pk:06}", **WHO)
 
         def cancel(order=order):
             cancelling.cancel(order.pk, reason="late", **WHO)
