@@ -9,7 +9,7 @@ from oms import health
 from oms.models import Alarm
 from orders import dwell
 from orders.admin.base import scope_of
-from orders.admin.filters import LATE, UNPLANNED
+from orders.admin.filters import DECISION_NEEDED, LATE, UNPLANNED
 from orders.admin.stuck import may_look, waiting
 from orders.admin.zone import moment
 from orders.models import Channel, Membership, Order, Package, StockLocation
@@ -120,6 +120,7 @@ def _tiles(request):
     to_prepare, packed = _packages(request, UNPACKED), _packages(request, [PackageStatus.PACKED])
     late = to_prepare.filter(created_date__lt=timezone.now() - LATE)
     asked = packed.filter(cancellation_requested_at__isnull=False)
+    doubted = _packages(request, [*UNPACKED, PackageStatus.PACKED]).filter(DECISION_NEEDED)
     stuck = visible_messages(request).filter(state__in=[State.REFUSED, State.DEAD])
     held = visible_quarantine(request).filter(resolved_at__isnull=True)
     package = "orders.package"
@@ -129,6 +130,7 @@ def _tiles(request):
         _tile(request, "Packed, to hand over", packed, package, "work=packed", "waiting"),
         _tile(request, "Stuck and late", waiting(request), STUCK, "", "bad"),
         _tile(request, "Packed, then cancelled", asked, package, "work=cancelled", "bad"),
+        _tile(request, "Waiting for a decision", doubted, package, "work=decide", "bad"),
         _tile(request, "Orders without a package", _unplanned(request), "orders.order",
               f"pile={UNPLANNED}", "bad"),
         _tile(request, "Messages not taken", stuck, "webhooks.webhookevent", "state=stuck", "bad"),

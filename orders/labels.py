@@ -26,7 +26,7 @@ from orders.facts.place import Place
 from orders.invoices import ink
 from orders.invoices.ink import BARE, figure, small, text
 from orders.invoices.words import grouped
-from orders.models import Address, Order, Package, StockLocation
+from orders.models import Address, Customer, Package, StockLocation
 
 MARGIN = 6 * mm
 WIDTH = A6[0] - 2 * MARGIN
@@ -55,14 +55,14 @@ def due(package: Package) -> Decimal:
 
 
 def _page(package: Package) -> list[Flowable]:
-    order, gap = package.order, partial(Spacer, 0)
+    gap = partial(Spacer, 0)
     return [
         _head(package),
         gap(2 * mm),
         _bars(package.tracking_number or package.number),
         gap(2 * mm),
         small("Deliver to"),
-        *_home(order.shipping_address, order),
+        *_home(package.destination, package.recipient),
         gap(2 * mm),
         _payment(package),
         gap(2 * mm),
@@ -91,8 +91,7 @@ def _bars(code: str) -> Table:
     return Table(rows, colWidths=[WIDTH], style=[*BARE, ("ALIGN", *ink.ALL, "CENTER")])
 
 
-def _home(address: Address, order: Order) -> list[Flowable]:
-    customer = order.customer
+def _home(address: Address, customer: Customer) -> list[Flowable]:
     name = f"{address.first_name} {address.last_name}".strip() or address.company_name
     place = Place(address)
     phone = address.phone_number or customer.phone_number

@@ -20,6 +20,7 @@ _STORE = [
     "orders.deliver_package",
     "orders.take_back_package",
     "orders.correct_tracking_package",
+    "orders.reopen_package",
     "orders.cancel_package",
 ]
 _SERVICE = [
@@ -49,6 +50,7 @@ _SERVICE = [
 ]
 _MANAGER = [
     "orders.ship_anyway_package",
+    "orders.ship_as_packed_package",
     "orders.set_tax_rate_order",
     "integrations.retry_quarantined",
     "oms.view_job",

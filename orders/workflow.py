@@ -110,10 +110,12 @@ HELD = "held"
 HUB_DECIDES = "the hub decides"
 APPROVAL_WITHDRAWN = "approval withdrawn"
 SENT_ELSEWHERE = "sent elsewhere"
+CHANGED_SINCE_PACKED = "changed since packed"
 IN_DOUBT = "in doubt"  # because of one of these, which are left to a person:
 DOUBTS = frozenset({CANCELLATION_REQUESTED, APPROVAL_WITHDRAWN, SENT_ELSEWHERE})
 _requested, _held = frozenset({CANCELLATION_REQUESTED}), frozenset({HELD})
 _doubted = _held | {APPROVAL_WITHDRAWN, SENT_ELSEWHERE}
+_changed = frozenset({CHANGED_SINCE_PACKED})
 
 _carrier = Parameter("carrier", "cargo_company", "Carrier", "Kargo firması", required=True)
 _waybill = Parameter("tracking_number", "string", "Tracking number", "Takip no", required=True)
@@ -155,7 +157,7 @@ COMMANDS = (
             UNPACKED, _P.PACKED, "pack_package", _invoice, bars=_doubted),
     Command(4, "ship", "Ship", "Kargoya ver", "package",
             (_P.PACKED,), _P.SHIPPED, "ship_package", _sent,
-            bars=_requested | _doubted),
+            bars=_requested | _doubted | _changed),
     Command(5, "deliver", "Mark as delivered", "Teslim edildi", "package",
             (_P.SHIPPED,), _P.DELIVERED, "deliver_package"),
     Command(6, "cancel", "Cancel the package", "Paketi iptal et", "package",
@@ -167,6 +169,11 @@ COMMANDS = (
             (*_sent, _reason), needs=frozenset({IN_DOUBT}), bars=_held),
     Command(9, "take-back", "Take back", "Geri al", "package",
             (_P.SHIPPED, _P.DELIVERED), _P.RETURNED, "take_back_package", (_reason,)),
+    Command(10, "reopen", "Open again", "Yeniden aç", "package",
+            (_P.PACKED,), _P.PREPARING, "reopen_package", (_remark,), bars=_requested),
+    Command(11, "ship-as-packed", "Ship as packed", "Paketlendiği gibi gönder", "package",
+            (_P.PACKED,), _P.SHIPPED, "ship_as_packed_package", (*_sent, _reason),
+            needs=_changed, bars=_requested | _doubted),
     Command(12, "correct-tracking", "Correct carrier or tracking number",
             "Kargo firmasını veya takip numarasını düzelt", "package",
             (_P.SHIPPED, _P.DELIVERED), None, "correct_tracking_package", (*_sent, _remark)),
@@ -202,6 +209,8 @@ _BARRED = {
     "Unpack and cancel, or ship anyway with a reason.",
     APPROVAL_WITHDRAWN: "{}: Omnitron has taken its approval back. It can go on once the order is "
     "approved again; what is packed can be cancelled, or shipped anyway with a reason.",
+    CHANGED_SINCE_PACKED: "{}: the order has changed since the box was closed. Open it again and "
+    "pack it anew, or ship it as packed with a reason.",
     SENT_ELSEWHERE: "{}: Omnitron says that the goods were sent already, and not by us. Cancel the "
     "package; or, if it was packed and has left, ship it anyway with a reason.",
 }
@@ -211,6 +220,7 @@ _MISSING = {
     UNPLANNED_ITEMS: "Nothing of the order waits for a package.",
     CANCELLATION_REQUESTED: "{}: the customer has not asked to cancel.",
     IN_DOUBT: "{}: the customer has not asked to cancel.",
+    CHANGED_SINCE_PACKED: "{}: nothing of the order has changed since the box was closed.",
 }
 
 

@@ -20,6 +20,7 @@ WIRE_TYPES = {
     "package.started": ("package.status.transitioned",),
     "package.readied": ("package.status.transitioned",),
     "package.packed": ("package.status.transitioned", "package.status.packed"),
+    "package.reopened": ("package.status.transitioned",),
     "package.shipped": ("package.status.transitioned", "package.status.shipped"),
     "package.delivered": ("package.status.transitioned",),
     "package.returned": ("package.status.transitioned",),

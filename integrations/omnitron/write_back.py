@@ -71,8 +71,7 @@ def _take_in(client, unit, seen, status, verdict, *, now) -> Verdict:
     """Take the order in as it stands there, and judge anew; a cancellation is never written over"""
     receiver = Receiver(client.channel, by=BY, client=client)
     order = unit.order
-    rows = [Row.of(text) for text in client.orders_numbered(order.number).rows]
-    outcomes = receiver.receive([row for row in rows if _is(row, order)], at=now)
+    outcomes = receiver.receive(_copies(client, order), at=now)
     heard = write_back.begin(unit.pk, seen=seen, status=status)
     if heard.said == "news":
         why = " ".join(reason for outcome in outcomes for reason in outcome.reasons)
@@ -82,6 +81,20 @@ def _take_in(client, unit, seen, status, verdict, *, now) -> Verdict:
         return heard
     write_back.refused(unit.pk)
     return Verdict("skip", taken)
+
+
+def _copies(client, order):
+    """Return the order as the hub has it; one that ignores the number is asked by the key."""
+    rows = [Row.of(text) for text in client.orders_numbered(order.number).rows]
+    if found := [row for row in rows if _is(row, order)]:
+        return found
+    try:
+        row = Row.of(client.row("orders", order.omnitron_id))
+    except http.Refused as error:
+        if error.status not in unit_status.NOT_SERVED:
+            raise
+        return []
+    return [row] if _is(row, order) else []
 
 
 def _is(row, order):

@@ -67,6 +67,7 @@ from orders.invoices import elsewhere, taxes
 from orders.models import (
     Address,
     CreditNote,
+    Customer,
     Invoice,
     InvoiceLine,
     InvoiceTax,
@@ -114,8 +115,8 @@ def render(package: Package, *, order_status: int | None = None) -> dict:
         "dispatchTime": _moment(package.shipped_at),
         "facilityCode": package.stock_location.erp_code,
         "invoiceDetails": _invoice(invoice, lines, order),
-        "shippingAddress": _address(order.shipping_address, order),
-        "billingAddress": _address(order.billing_address, order),
+        "shippingAddress": _address(package.destination, package.recipient),
+        "billingAddress": _address(package.billed_to, package.recipient),
     }
 
 
@@ -234,8 +235,8 @@ def _unit(line: InvoiceLine, code: str, bundle: OrderItem | None) -> dict:
     }
 
 
-def _address(address: Address, order: Order) -> dict:
-    place, customer = Place(address), order.customer
+def _address(address: Address, customer: Customer) -> dict:
+    place = Place(address)
     return {
         "addressLine1": place.first_line,
         "addressLine2": place.other_lines,

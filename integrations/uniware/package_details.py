@@ -30,7 +30,7 @@ def render(package: Package, scope: Scope) -> dict:
         "code": package.number,
         "saleOrderCode": package.order.code,
         "statusCode": words.PACKAGE[package.state],
-        "saleOrderDetails": _details(package.order),
+        "saleOrderDetails": _details(package.order, package),
         "saleOrderItems": [_unit(one) for one in sale_order.units_of(seen) if one["id"] in inside],
         "shippingProvider": carrier.provider(package) or None,
         "shippingCourier": carrier.courier(package) or None,
@@ -52,6 +52,7 @@ def _unit(shown: Mapping) -> dict:
     return complete("shippingPackageDetailDTO.saleOrderItems", facts)
 
 
-def _details(order: Order) -> dict:
-    facts = sale_order.header(order) | sale_order.terms(order) | sale_order.addresses(order)
+def _details(order: Order, package: Package) -> dict:
+    facts = sale_order.header(order) | sale_order.terms(order)
+    facts |= sale_order.addresses(order, [package])
     return complete("shippingPackageDetailDTO.saleOrderDetails", facts)

@@ -12,18 +12,19 @@ from integrations.uniware import (
     words,
 )
 from integrations.uniware.defaults import complete
+from orders.facts import destination
 from orders.facts.order import OrderFacts
 from orders.facts.payment import on_delivery
 from orders.facts.place import Place
 from orders.invoices import parties
-from orders.models import Address, Order
+from orders.models import Address, Order, Package
 
 
 def render(seen: OrderFacts, *, payment: bool) -> dict:
     """Return saleOrderDTO; paymentDetail is null unless it was asked for."""
     order = seen.order
     shown = units_of(seen)
-    facts = header(order) | terms(order) | addresses(order)
+    facts = header(order) | terms(order) | addresses(order, seen.packages)
     facts |= {
         "shippingPackages": [shipping_package.render(package) for package in seen.packages],
         "saleOrderItems": shown,
@@ -73,10 +74,15 @@ def header(order: Any) -> dict:
     }
 
 
-def addresses(order: Order) -> dict:
-    """Return billingAddress, and addresses: billing first, then shipping if that is another."""
-    billing, shipping = order.billing_address, order.shipping_address
-    listed = [billing] if billing == shipping else [billing, shipping]
+def addresses(order: Order, packages: Sequence[Package]) -> dict:
+    """
+    Return billingAddress, and addresses: billing first, then shipping if that is another.
+
+    Where packages were sent to others, those come last: their units name them.
+    """
+    shipping, billing = destination.of_order(order, packages)
+    others = [package.destination for package in packages if package.cancelled_at is None]
+    listed = list(dict.fromkeys([billing, shipping, *others]))
     return {
         "billingAddress": _address(billing, order, "saleOrderDTO.billingAddress"),
         "addresses": [_address(one, order, "saleOrderDTO.addresses") for one in listed],

@@ -32,14 +32,14 @@ def element(package: Package) -> dict:
 
 
 def _identity(package: Package, order: Order) -> dict:
-    customer = order.customer
+    customer = package.recipient
     return {
         "code": package.number,
         "saleOrderCode": order.code,
         "channel": order.channel.name,
         "status": words.PACKAGE[package.state],
         "customer": f"{customer.first_name} {customer.last_name}".strip(),
-        "city": Place(order.shipping_address).city,
+        "city": Place(package.destination).city,
     }
 
 

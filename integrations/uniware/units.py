@@ -34,7 +34,7 @@ def render(
         "id": unit.pk,
         "code": code,
         "channelSaleOrderItemCode": code,
-        "shippingAddressId": order.shipping_address_id,
+        "shippingAddressId": package.destination.pk if package else order.shipping_address_id,
         "shippingMethodCode": words.method_code(order),
         "cancellable": cancellable,
         "onHold": order.held_at is not None,

@@ -10,7 +10,7 @@ from integrations.vijaysales import words
 from integrations.vijaysales.defaults import DEFAULTS
 from integrations.vijaysales.fields import moment, money
 from integrations.vijaysales.lines import heads, item, lines
-from orders.facts import carrier, price
+from orders.facts import carrier, destination, price
 from orders.facts.holder import inside
 from orders.facts.order import OrderFacts
 from orders.facts.order import load as whole
@@ -52,13 +52,14 @@ def summary(order: Order) -> dict:
 
 def full(order: Order, history: Iterable[dict]) -> dict:
     """Return everything of a loaded order."""
+    shipping, billing = destination.of_order(order, order.packages.all())
     return summary(order) | {
         "deliveryType": order.delivery_type,
         "customer": _customer(order),
-        "billingAddress": address(order.billing_address),
-        "shippingAddress": address(order.shipping_address),
-        "gstin": order.billing_address.tax_no or None,
-        "companyName": order.billing_address.company_name or None,
+        "billingAddress": address(billing),
+        "shippingAddress": address(shipping),
+        "gstin": billing.tax_no or None,
+        "companyName": billing.company_name or None,
         "payment": _payment(order),
         "items": [item(line) for line in lines(order)],
         "packages": list(packages(order)),

@@ -28,7 +28,7 @@ from integrations.xstak.asking import Asked
 from integrations.xstak.defaults import DEFAULTS
 from oms.core.currency import quantise, text
 from orders import facts
-from orders.facts import carrier, price
+from orders.facts import carrier, destination, price
 from orders.facts.order import OrderFacts
 from orders.facts.place import Place
 from orders.models import Address, Order, OrderItem, Package, StockLocation
@@ -83,6 +83,7 @@ def _found(asked: Asked, location: StockLocation, scope: Scope) -> QuerySet:
 def _order(seen: OrderFacts, location: StockLocation, zone: tzinfo) -> dict:
     order = seen.order
     units = sorted(seen.units, key=_likeness)
+    shipping, billing = destination.of_order(order, seen.packages)
     return {
         "id": order.pk,
         "orderNumber": order.code,
@@ -98,8 +99,8 @@ def _order(seen: OrderFacts, location: StockLocation, zone: tzinfo) -> dict:
             "name": location.name,
         },
         "customer": _customer(order.customer),
-        "shippingAddress": _address("shippingAddress", order.shipping_address),
-        "billingAddress": _address("billingAddress", order.billing_address),
+        "shippingAddress": _address("shippingAddress", shipping),
+        "billingAddress": _address("billingAddress", billing),
         "paymentType": order.payment_type,
         "currency": order.currency.upper(),
         **_amounts(units),

@@ -19,6 +19,8 @@ ASIDE = {
     "ship-anyway",
     "take-back",
     "correct-tracking",
+    "reopen",
+    "ship-as-packed",
     "set-tax-rate",
     "set-place-of-supply",
 }

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
@@ -14,6 +14,11 @@ from orders.models import CargoCompany, Channel, Package, StockLocation
 from orders.workflow import UNPACKED, PackageStatus
 
 LATE = timedelta(hours=24)
+DECISION_NEEDED = (
+    Q(approval_withdrawn_at__isnull=False)
+    | Q(sent_elsewhere_at__isnull=False)
+    | Q(differs__isnull=False, state=PackageStatus.PACKED)
+)
 UNPLANNED = "unplanned"
 
 
@@ -55,6 +60,7 @@ class Work(Choice):
             ("late", "Late: to prepare for more than a day"),
             ("packed", "Packed, to hand over"),
             ("cancelled", "Packed, then cancelled by the customer"),
+            ("decide", "Waiting for a decision: changed, not approved, or sent elsewhere"),
         ]
 
     def kept(self, request, queryset):
@@ -63,8 +69,12 @@ class Work(Choice):
             late = {"created_date__lt": timezone.now() - LATE}
             return queryset.filter(**late) if self.value() == "late" else queryset
         packed = queryset.filter(state=PackageStatus.PACKED)
-        asked = self.value() == "cancelled"
-        return packed.filter(cancellation_requested_at__isnull=False) if asked else packed
+        if self.value() == "cancelled":
+            return packed.filter(cancellation_requested_at__isnull=False)
+        if self.value() == "decide":
+            here = queryset.filter(state__in=[*UNPACKED, PackageStatus.PACKED])
+            return here.filter(DECISION_NEEDED)
+        return packed
 
 
 class OrderWork(Choice):

@@ -130,6 +130,7 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
 
 def package_facts(page, request, package, pressed):
     """Return what a page shows of one package."""
+    packed = package.state == PackageStatus.PACKED
     contents = list(package.packageitem_set.all())
     return {
         "package": package,
@@ -139,6 +140,10 @@ def package_facts(page, request, package, pressed):
         "obstacles": _before_packing(package),
         "consequence": _before_opening(package),
         "lacking": parties.lacking(package.stock_location) if package.state in UNPACKED else "",
+        "changed": ", ".join(package.differs or ()) if packed else "",
+        "withdrawn": moment(package.approval_withdrawn_at) if package.approval_withdrawn_at else "",
+        "elsewhere": moment(package.sent_elsewhere_at) if package.sent_elsewhere_at else "",
+        "expected": ", ".join(_expected_back(package, contents)),
         "times": [
             (name, moment(at))
             for name, at in [
@@ -172,6 +177,14 @@ def _before_opening(package):
     if is_late(invoice, timezone.now()):
         return f"{CREDITED} After 30 November it no longer lessens the seller's tax."
     return "" if same_month(invoice, timezone.now()) else CREDITED
+
+
+def _expected_back(package, contents):
+    """Return the SKUs of what was refunded after it had left, and has not come back."""
+    if package.state == PackageStatus.RETURNED:
+        return []
+    units = [content.order_item for content in contents if content.live]
+    return [unit.product.sku for unit in units if unit.refunded_at]
 
 
 def cancellation(order, packages):

@@ -44,6 +44,7 @@ TITLES = {
     "package.started": "Preparation started",
     "package.readied": "Ready for packaging",
     "package.packed": "Packed",
+    "package.reopened": "Opened again",
     "package.shipped": "Shipped",
     "package.delivered": "Delivered",
     "package.returned": "Returned",

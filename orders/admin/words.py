@@ -14,6 +14,7 @@ from orders.state_names import TURKISH, TURKISH_PACKAGE
 from orders.workflow import (
     APPROVAL_WITHDRAWN,
     CANCELLATION_REQUESTED,
+    CHANGED_SINCE_PACKED,
     HELD,
     SENT_ELSEWHERE,
     Command,
@@ -51,6 +52,7 @@ MARKS = {
     CANCELLATION_REQUESTED: "cancel?",
     APPROVAL_WITHDRAWN: "not approved",
     SENT_ELSEWHERE: "sent?",
+    CHANGED_SINCE_PACKED: "changed",
     HELD: "held",
 }
 ACTORS = {"omnitron": "Omnitron", "system": "the system"}

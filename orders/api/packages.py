@@ -65,7 +65,7 @@ class PackageSerializer(Native):
     order_number = serializers.CharField(source="order.number")
     order_notes = serializers.CharField(source="order.notes", allow_null=True)
     channel_name = serializers.CharField(source="order.channel.name")
-    city = serializers.CharField(source="order.shipping_address.city.name", allow_null=True)
+    city = serializers.CharField(source="destination.city.name", allow_null=True)
     date_placed = Moment(source="order.date_placed")
     payment_type = serializers.CharField(source="order.payment_type")
     delivery_range = serializers.JSONField(source="order.delivery_range", allow_null=True)
@@ -117,6 +117,7 @@ class PackageSerializer(Native):
         )
         return packages.select_related("order__channel", "carrier", "invoice").prefetch_related(
             "order__shipping_address__city",
+            "shipping_address__city",
             Prefetch("stock_location", StockLocationSerializer.load(StockLocation.objects.all())),
             Prefetch("packageitem_set", items),
         )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from orders.commands import decisions, differ, hub_status
+from orders.commands import closed_box, decisions, differ, hub_status
 from orders.commands.cancelling import leave_packages
 from orders.commands.creating import Columns
 from orders.commands.dossier import Dossier
@@ -45,9 +45,11 @@ def amend(
         return None
     found = differ.changes(dossier.order, dossier.by_key(), draft) | _people(dossier, columns)
     before = Before.of(dossier)
+    closed_box.seal_older(dossier)
     dossier.change(dossier.order, **own)
     _write_units(dossier, heard, columns, at)
     share_again(dossier, before, found)
+    closed_box.compare(dossier)
     kinds = [*_cancellations(dossier, at), *decisions.follow(dossier, at=at)]
     dossier.derive()
     planned = plan_units(dossier, at=at)

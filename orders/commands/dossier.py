@@ -190,7 +190,15 @@ class Dossier:
         ]
 
 
-_SILENT = {"modified_date", "content_hash", "invoice"}
+_SILENT = {
+    "modified_date",
+    "content_hash",
+    "sealed",
+    "shipping_address",
+    "billing_address",
+    "customer",
+    "invoice",
+}
 
 
 def record_all(

@@ -152,6 +152,17 @@ def share_again(dossier: Dossier, before: Before, found: Collection[str]) -> Non
         _change(dossier, payments(order, rows))
 
 
+def share_what_waited(dossier: Dossier, shipping_before: Decimal) -> None:
+    """Share charges and payments that changed while boxes were closed; `shipping_before` was."""
+    if any(package.packed_at for package in dossier.packages):
+        return
+    order, rows = dossier.order, dossier.items
+    borne = sum((unit.shipping_charge for unit in rows), NOTHING)
+    surplus = max(borne - shipping_before, NOTHING)
+    _change(dossier, charges(order, rows, surplus=surplus))
+    _change(dossier, payments(order, rows))
+
+
 def _bearing(units: Sequence[OrderItem]) -> tuple[list[OrderItem], list[Decimal]]:
     bearing = [unit for unit in units if not unit.is_parent and not unit.cancelled_at]
     return bearing, [max(unit.goods, NOTHING) for unit in bearing]

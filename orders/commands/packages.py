@@ -6,14 +6,15 @@ from typing import Unpack
 from django.db import transaction
 
 from orders import workflow
-from orders.commands import credit_notes, hub_status, invoices, stock, tracking
+from orders.commands import closed_box, credit_notes, hub_status, invoices, stock, tracking
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_for_package
+from orders.commands.order_money import share_what_waited
 from orders.commands.orders import plan_units
 from orders.commands.tracking import Parcel
 from orders.facts.payment import on_delivery
 from orders.models import Mode, Order, Package
-from orders.workflow import OrderStatus, PackageStatus
+from orders.workflow import Invalid, OrderStatus, PackageStatus
 
 
 @transaction.atomic
@@ -55,7 +56,25 @@ def pack(
         dossier.change(package, invoice=invoice)
     elif invoice_number or invoice_date:
         raise Invalid(invoice_number="The invoices of this location are not ours to number.")
+    closed_box.seal(dossier, package)
     dossier.record(("package.packed", package), by=by, at=at)
+    return package
+
+
+@transaction.atomic
+def reopen(package_id: int, *, reason: str = "", by: str, at: datetime) -> Package:
+    """Open a closed box again: its invoice is taken back, and packing it writes another."""
+    dossier, package = _open(package_id, "reopen")
+    credit_notes.withdraw(dossier, package, by=by, at=at, reason=reason)
+    shipping_before = closed_box.charged_for_shipping(package)
+    closed_box.unseal(dossier, package)
+    move(dossier, package, PackageStatus.PREPARING, packed_at=None)
+    if shipping_before is not None:
+        share_what_waited(dossier, shipping_before)
+    reopened = ("package.reopened", package)
+    why = {"reason": ["", reason]} if reason else {}
+    state = {"state": [PackageStatus.PACKED, PackageStatus.PREPARING]}
+    dossier.record(reopened, by=by, at=at, changes={reopened: state | why})
     return package
 
 
@@ -84,6 +103,22 @@ def ship_anyway(
 ) -> Package:
     """Ship although the hub's word stands against it; the reason is kept."""
     dossier, package = _open(package_id, "ship-anyway")
+    dossier.change(package, shipped_anyway_reason=reason)
+    _hand_over(dossier, package, parcel, at)
+    return _record_shipped(dossier, package, by=by, at=at)
+
+
+@transaction.atomic
+def ship_as_packed(
+    package_id: int,
+    *,
+    reason: str,
+    by: str,
+    at: datetime,
+    **parcel: Unpack[Parcel],
+) -> Package:
+    """Ship a box as it was closed although its order has changed since; the reason is kept."""
+    dossier, package = _open(package_id, "ship-as-packed")
     dossier.change(package, shipped_anyway_reason=reason)
     _hand_over(dossier, package, parcel, at)
     return _record_shipped(dossier, package, by=by, at=at)
@@ -157,6 +192,7 @@ def move(dossier: Dossier, package: Package, state: PackageStatus, **facts) -> N
 
 def _hand_over(dossier: Dossier, package: Package, parcel: Parcel, at: datetime) -> None:
     facts = tracking.of_parcel(dossier, package, **parcel, at=at)
+    closed_box.keep_destination(dossier, package)
     asked = {"approval_withdrawn_at": None, "sent_elsewhere_at": None}
     move(dossier, package, PackageStatus.SHIPPED, shipped_at=at, **asked, **facts)
     stock.leave(dossier.inside(package))

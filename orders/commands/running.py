@@ -33,6 +33,8 @@ FUNCTIONS: dict[tuple[str, str], Callable] = {
     ("package", "unpack-and-cancel"): packages.unpack_and_cancel,
     ("package", "ship-anyway"): packages.ship_anyway,
     ("package", "take-back"): packages.take_back,
+    ("package", "reopen"): packages.reopen,
+    ("package", "ship-as-packed"): packages.ship_as_packed,
     ("package", "correct-tracking"): tracking.correct,
     ("order", "plan"): orders.plan,
     ("order", "hold"): orders.hold,

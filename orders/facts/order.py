@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from orders.facts import cancellable, holder, invoice, units
-from orders.models import Invoice, Order, OrderItem, Package, PackageItem
+from orders.models import Address, Invoice, Order, OrderItem, Package, PackageItem
 from orders.scope import Scope
 
 PLACES = [
@@ -94,6 +94,11 @@ def load(orders: QuerySet[Order], scope: Scope) -> QuerySet[Order]:
 def contents(packages: QuerySet[Package]) -> QuerySet[Package]:
     """Fetch packages with where they lie, who carries them, their invoices and their units."""
     packed = PackageItem.objects.select_related("order_item__product")
-    return packages.select_related("stock_location", "carrier", "invoice").prefetch_related(
-        Prefetch("packageitem_set", packed.order_by("order_item__line", "order_item"))
+    addresses = Address.objects.select_related("country", "city__country", "township", "district")
+    return packages.select_related(
+        "stock_location", "carrier", "invoice", "customer"
+    ).prefetch_related(
+        Prefetch("packageitem_set", packed.order_by("order_item__line", "order_item")),
+        Prefetch("shipping_address", addresses),
+        Prefetch("billing_address", addresses),
     )

@@ -4,12 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from orders.models.catalogue import CargoCompany
+from orders.models.customer import Address, Customer
 from orders.models.order import Order, OrderItem
 from orders.models.stock import StockLocation
 from orders.scope import PackageQuerySet
 from orders.workflow import (
     APPROVAL_WITHDRAWN,
     CANCELLATION_REQUESTED,
+    CHANGED_SINCE_PACKED,
     DOUBTS,
     HELD,
     IN_DOUBT,
@@ -41,8 +43,10 @@ class Package(models.Model):
 
     A person must decide since `cancellation_requested_at` (the customer wants it no more),
     `approval_withdrawn_at` (the hub took its approval back) or `sent_elsewhere_at` (the hub says
-    that it is on its way, and we have not sent it). One that is `sent_back` was refused by its
-    location, which planning avoids from then on.
+    that it is on its way, and we have not sent it), or where `differs` names what the order says
+    by now and the closed box does not: `sealed` is what stood on its papers. Its addresses and
+    its customer are versions of when it was closed or sent. One that is `sent_back` was refused
+    by its location, which planning avoids from then on.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="packages")
@@ -73,6 +77,17 @@ class Package(models.Model):
     invoice = models.ForeignKey(
         "orders.Invoice", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    shipping_address = models.ForeignKey(
+        Address, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    billing_address = models.ForeignKey(
+        Address, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    sealed = models.JSONField(null=True, blank=True)
+    differs = models.JSONField(null=True, blank=True)
     created_date = models.DateTimeField()
     modified_date = models.DateTimeField()
 
@@ -88,6 +103,8 @@ class Package(models.Model):
             ("take_back_package", "Can take back what was sent"),
             ("cancel_package", "Can cancel a package"),
             ("ship_anyway_package", "Can ship a package that the customer cancelled"),
+            ("reopen_package", "Can open a packed package again"),
+            ("ship_as_packed_package", "Can ship a package whose order changed since"),
             ("correct_tracking_package", "Can correct the carrier or tracking number"),
         ]
         constraints = [
@@ -127,9 +144,29 @@ class Package(models.Model):
             CANCELLATION_REQUESTED: self.cancellation_requested_at,
             APPROVAL_WITHDRAWN: self.approval_withdrawn_at,
             SENT_ELSEWHERE: self.sent_elsewhere_at,
+            CHANGED_SINCE_PACKED: self.differs,
         }
         known = {fact for fact, since in facts.items() if since}
         return known | ({IN_DOUBT} if known & DOUBTS else set())
+
+    @property
+    def destination(self) -> Address:
+        """Where it goes, or went: what was closed or sent keeps the address that it was given."""
+        return self.shipping_address if self._keeps() else self.order.shipping_address
+
+    @property
+    def billed_to(self) -> Address:
+        """The address of its invoice."""
+        return self.billing_address if self._keeps() else self.order.billing_address
+
+    @property
+    def recipient(self) -> Customer:
+        """Who gets it."""
+        return self.customer if self._keeps() else self.order.customer
+
+    def _keeps(self) -> bool:
+        known = None not in (self.shipping_address_id, self.billing_address_id, self.customer_id)
+        return known and (self.state in LEFT_THE_HOUSE or bool(self.differs))
 
 
 class PackageItem(models.Model):

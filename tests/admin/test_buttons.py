@@ -65,7 +65,9 @@ def test_a_package_that_the_customer_cancelled_offers_the_two_ways_out(boss):
 )
 def test_a_click_on_every_command_runs_it(boss, command, page):
     package = factories.package(state=PackageStatus(command.sources[0]))
-    if command.needs:
+    if workflow.CHANGED_SINCE_PACKED in command.needs:
+        Package.objects.filter(pk=package.pk).update(differs=["payment"])
+    elif command.needs:
         asked_to_cancel(package)
 
     shown = package.order if page == "order" else package
@@ -122,6 +124,7 @@ def test_an_invoice_date_is_read_in_the_zone_that_the_page_prints(settings):
 
     press(clerk, package, package, "pack", invoice_number="A-1", invoice_date="2026-11-21T10:30")
 
+    package.refresh_from_db()
     assert package.invoice.invoiced_at.isoformat() == "2026-11-21T05:00:00+00:00"
 
 

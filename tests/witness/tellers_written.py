@@ -75,9 +75,9 @@ def _native(world, first, second):
     yield command(first, slug="nonsense")
     yield command(first, slug="cancel", items=[first.orderitem_set.first().pk], reason="Too big")
     yield command(first, slug="cancel", reason="Changed my mind")
-    yield of_package(slug="ship", carrier=carrier, tracking_number="A1")
+    yield of_package(slug="ship", carrier=carrier, tracking_number="AWB-A1")
     yield of_package(slug="pack")
-    yield of_package(slug="ship", carrier=carrier, tracking_number="A1")
+    yield of_package(slug="ship", carrier=carrier, tracking_number="AWB-A1")
     yield of_package(slug="deliver")
     yield of_package(slug="take-back", reason="Too small")
     rows = [{"location": "MUM1", "sku": "PHONE-1", "change": 1},
@@ -107,7 +107,7 @@ def _uniware(world, first, second, third):
     yield about(second, "oms/saleOrder/cancel", saleOrderItemCodes=["NONE"])
     yield "cancel without", post("oms/saleOrder/cancel", {})
     yield "unknown order", post("oms/saleorder/get", {"code": "NONE"})
-    dispatch = {"shippingPackageCode": third.packages.get().number, "trackingNumber": "A2"}
+    dispatch = {"shippingPackageCode": third.packages.get().number, "trackingNumber": "AWB-A2"}
     yield "dispatch too early", post("oms/shippingPackage/dispatch", dispatch), third
     adjusted = {
         "itemSKU": "CABLE-1", "quantity": 5, "shelfCode": "DEFAULT", "adjustmentType": "ADD",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from integrations.omnitron.receiving import Receiver, Row
 from orders.commands import cancelling, packages
-from orders.models import Channel, InvoiceCounter, Order, Package, Product
+from orders.models import CargoCompany, Channel, InvoiceCounter, Order, Package, Product
 from orders.relay import relay_pending
 from orders.workflow import IllegalMove, Invalid
 from tests.witness import doors, frozen, hub_orders, partner_orders
@@ -148,7 +148,7 @@ def _live_here(world, order, name) -> None:
     with transaction.atomic():
         packages.pack(package.pk, **who())
         if name != "packed":
-            carrier = packages.CargoCompany.objects.get(omnitron_id=34)
+            carrier = CargoCompany.objects.get(omnitron_id=34)
             facts = {"carrier": carrier.pk, "tracking_number": f"AWB{package.number}"}
             packages.ship(package.pk, **facts, **who())
         if name == "delivered":

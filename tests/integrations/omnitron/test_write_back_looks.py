@@ -295,3 +295,25 @@ def test_what_the_hub_took_is_kept_on_the_unit_and_comes_home_as_ours(
         pass
     deliver()
     assert remote(shop_order) == [(450, 500)] * 2
+
+
+def test_a_hub_that_hides_its_list_of_orders_is_asked_for_the_one(
+    package, deliver, hub, shop_order
+):
+    hub.amend(shop_order.number, status="100")
+    hub.speak(orders="hidden")
+    packages.pack(package.pk, **BY)
+
+    assert {m.state for m in deliver()} == {State.SKIPPED}
+    assert Package.objects.get(pk=package.pk).cancellation_requested_at
+
+
+def test_a_copy_that_cannot_be_had_keeps_the_message_waiting(package, deliver, hub, shop_order):
+    hub.amend(shop_order.number, status="100")
+    hub.behave("omnitron", "status", path="orders/", calls=None)
+    packages.pack(package.pk, **BY)
+
+    first, second = deliver()
+
+    assert (first.state, first.attempts, second.attempts) == (State.PENDING, 1, 0)
+    assert {s for s, *_ in at_the_hub(hub, shop_order)} == {"100"}
