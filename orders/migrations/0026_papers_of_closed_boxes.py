@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0023_what_carriers_number'),
+        ('orders', '0025_what_carriers_number'),
     ]
 
     operations = [

@@ -23,6 +23,6 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("orders", "0024_papers_of_closed_boxes")]
+    dependencies = [("orders", "0026_papers_of_closed_boxes")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
