@@ -200,7 +200,10 @@ GSTIN_COLLECTORS = checked("GSTIN_COLLECTORS", switch, False)  # orders.gstin.ch
 PUBLIC_BASE_URL = text("PUBLIC_BASE_URL")  # where customers reach us; empty: no links to invoices
 INVOICE_LINK_DAYS = checked("INVOICE_LINK_DAYS", int, 90)
 INVOICE_ROUND_OFF = checked("INVOICE_ROUND_OFF", switch, False)  # to the whole rupee, 50 paise up
-ORDER_EVENT_SUBSCRIBERS = ["webhooks.fanout.on_order_event"]
+ORDER_EVENT_SUBSCRIBERS = [
+    "webhooks.fanout.on_order_event",
+    "integrations.omnitron.healing.on_order_event",
+]
 PUSH_TARGETS = {
     "standard": "webhooks.targets.Standard",
     "pos": "integrations.pos.target.Pos",

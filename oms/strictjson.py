@@ -17,11 +17,21 @@ MAX_EXPONENT = 64
 _OPENING_AND_CLOSING = bytes.maketrans(b"{[]}", b"(())")
 _ALL_BUT_BRACKETS = bytes(set(range(256)) - set(b"{[]}"))
 _SURROGATE_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_HALF = re.compile("[\ud800-\udfff]")
+# In order: an escaped backslash, a whole pair, and what has to go.
+_ESCAPE = re.compile(
+    r"(?P<kept>\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|\\u0000|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class Malformed(ValueError):
     """This is not JSON that we read. The message says why and repeats nothing of it."""
+
+
+class Unstorable(Malformed):
+    """This is JSON, but a text in it holds what no column can."""
 
 
 def loads(data: bytes | str, *, charset: str = "utf-8", max_depth: int = MAX_DEPTH) -> Any:
@@ -40,6 +50,12 @@ def loads(data: bytes | str, *, charset: str = "utf-8", max_depth: int = MAX_DEP
         )
     except (json.JSONDecodeError, RecursionError) as error:
         raise Malformed("This is not JSON.") from error
+
+
+def mended(text: str) -> str:
+    """Return JSON text with U+FFFD for each character that no column can hold."""
+    whole = _HALF.sub("\ufffd", text).replace("\x00", "\ufffd")
+    return _ESCAPE.sub(lambda found: found["kept"] or "\ufffd", whole)
 
 
 def storable(value: Any) -> Any:
@@ -78,6 +94,8 @@ def _text(data, charset):
     try:
         # A text is taken through bytes as well: it may hold half of a surrogate pair.
         return (data.encode() if isinstance(data, str) else data).decode()
+    except UnicodeEncodeError as error:
+        raise Unstorable("This is not UTF-8.") from error
     except UnicodeError as error:
         raise Malformed("This is not UTF-8.") from error
 
@@ -93,9 +111,9 @@ def _refuse_depth(escaped, max_depth):
 
 def _refuse_unstorable(escaped):
     if rb"\u0000" in escaped:
-        raise Malformed("A text holds a NUL character.")
+        raise Unstorable("A text holds a NUL character.")
     if _SURROGATE.search(escaped) and _SURROGATE.search(_SURROGATE_PAIR.sub(b"", escaped)):
-        raise Malformed("A text holds half of a surrogate pair.")
+        raise Unstorable("A text holds half of a surrogate pair.")
 
 
 def _fraction(text):

@@ -145,12 +145,13 @@ class _States:
 
 def _legal(row: Mapping) -> list[workflow.Command]:
     """Return the legal commands, by the facts that `Order.facts` finds in an object."""
-    requested, held = row["commands"]
+    requested, held, newer_copy = row["commands"]
     facts = {
         fact
         for fact, true in {
             workflow.CANCELLATION_REQUESTED: requested,
             workflow.HELD: held,
+            workflow.NEWER_COPY: newer_copy,
             workflow.HUB_DECIDES: row["omnitron_id"] is not None,
         }.items()
         if true

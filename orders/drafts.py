@@ -143,6 +143,7 @@ class CargoCompanyDraft:
     name: str
     erp_code: str | None = None
     shipping_company: str = ""
+    intake_notes: tuple[NoteDraft, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,7 @@ class LocationDraft:
     daytime_phone: str = ""
     address: AddressDraft | None = None
     state_code: str = ""
+    intake_notes: tuple[NoteDraft, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,8 @@ class OrderDraft:
 
     `status` is a code of OrderStatus, all moments are aware, `currency` is lower case.
     `cargo_company` and `retail_store` are the hub's keys: those rows are synced, never made here.
+    With a `hold_reason` the order is taken and held. `intake_notes` say what of it was not read to
+    the letter.
     """
 
     omnitron_id: int | None
@@ -235,3 +239,24 @@ class OrderDraft:
     extra_field: dict = field(default_factory=dict)
     hold_reason: str = ""
     intake_notes: tuple[NoteDraft, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitStatus:
+    omnitron_id: int
+    status: int
+
+
+@dataclass(frozen=True)
+class StatusDraft:
+    """
+    The statuses of a copy, read by themselves; one of None could not be read.
+
+    `complete` says that every unit of the copy could be named, so that one that is missing is gone.
+    """
+
+    omnitron_id: int
+    status: int | None
+    remote_modified: datetime
+    items: tuple[UnitStatus, ...] = ()
+    complete: bool = False

@@ -21,7 +21,7 @@ class Names:
     ) -> None:
         visible = StockLocation.objects.visible_to(scope)
         self._locations = _found(visible, "erp_code", codes)
-        self._products = _found(Product.objects.all(), "sku", skus)
+        self._products = _found(Product.objects.current(), "sku", skus)
 
     def location(self, code: str) -> int:
         """Return the key of a location, or raise Unknown."""

@@ -51,6 +51,7 @@ _SERVICE = [
 _MANAGER = [
     "orders.ship_anyway_package",
     "orders.ship_as_packed_package",
+    "orders.skip_copy_order",
     "orders.set_tax_rate_order",
     "integrations.retry_quarantined",
     "oms.view_job",

@@ -166,6 +166,12 @@ class StockQuerySet(QuerySet):
         return self if scope.locations is None else self.filter(location__in=scope.locations)
 
 
+class ProductQuerySet(QuerySet):
+    def current(self):
+        """Keep what a SKU names today: of a SKU that was born again, the newer product."""
+        return self.filter(replaced_by=None)
+
+
 class ReservationQuerySet(QuerySet):
     def visible_to(self, scope: Scope):
         """Keep the reservations of the scope's channels that lie, in part, at its locations."""

@@ -55,7 +55,8 @@ ORDERS = Statement(
     "o.id",
     {
         **_of("o", "id state"),
-        "commands": "ARRAY[o.cancellation_requested_at IS NOT NULL, o.held_at IS NOT NULL]",
+        "commands": "ARRAY[o.cancellation_requested_at IS NOT NULL, o.held_at IS NOT NULL,"
+        " o.newer_copy_at IS NOT NULL]",
         "orderitem_set": "NULL",
         "customer": "o.customer_id",
         "shipping_address": "o.shipping_address_id",

@@ -108,6 +108,7 @@ CANCELLATION_REQUESTED = "cancellation requested"
 UNPLANNED_ITEMS = "unplanned items"
 HELD = "held"
 HUB_DECIDES = "the hub decides"
+NEWER_COPY = "a newer copy waits"
 APPROVAL_WITHDRAWN = "approval withdrawn"
 SENT_ELSEWHERE = "sent elsewhere"
 CHANGED_SINCE_PACKED = "changed since packed"
@@ -116,6 +117,7 @@ DOUBTS = frozenset({CANCELLATION_REQUESTED, APPROVAL_WITHDRAWN, SENT_ELSEWHERE})
 _requested, _held = frozenset({CANCELLATION_REQUESTED}), frozenset({HELD})
 _doubted = _held | {APPROVAL_WITHDRAWN, SENT_ELSEWHERE}
 _changed = frozenset({CHANGED_SINCE_PACKED})
+_newer = frozenset({NEWER_COPY})
 
 _carrier = Parameter("carrier", "cargo_company", "Carrier", "Kargo firması", required=True)
 _waybill = Parameter("tracking_number", "string", "Tracking number", "Takip no", required=True)
@@ -154,10 +156,10 @@ COMMANDS = (
     Command(2, "ready", "Ready for packaging", "Paketlemeye hazır", "package",
             (_P.WAITING, _P.PREPARING), _P.READY, "ready_package", bars=_doubted),
     Command(3, "pack", "Pack", "Paketle", "package",
-            UNPACKED, _P.PACKED, "pack_package", _invoice, bars=_doubted),
+            UNPACKED, _P.PACKED, "pack_package", _invoice, bars=_doubted | _newer),
     Command(4, "ship", "Ship", "Kargoya ver", "package",
             (_P.PACKED,), _P.SHIPPED, "ship_package", _sent,
-            bars=_requested | _doubted | _changed),
+            bars=_requested | _doubted | _changed | _newer),
     Command(5, "deliver", "Mark as delivered", "Teslim edildi", "package",
             (_P.SHIPPED,), _P.DELIVERED, "deliver_package"),
     Command(6, "cancel", "Cancel the package", "Paketi iptal et", "package",
@@ -166,14 +168,14 @@ COMMANDS = (
             (_P.PACKED,), _P.CANCELLED, "cancel_package", (_remark,), needs=_requested),
     Command(8, "ship-anyway", "Ship anyway", "Yine de gönder", "package",
             (_P.PACKED,), _P.SHIPPED, "ship_anyway_package",
-            (*_sent, _reason), needs=frozenset({IN_DOUBT}), bars=_held),
+            (*_sent, _reason), needs=frozenset({IN_DOUBT}), bars=_held | _newer),
     Command(9, "take-back", "Take back", "Geri al", "package",
             (_P.SHIPPED, _P.DELIVERED), _P.RETURNED, "take_back_package", (_reason,)),
     Command(10, "reopen", "Open again", "Yeniden aç", "package",
             (_P.PACKED,), _P.PREPARING, "reopen_package", (_remark,), bars=_requested),
     Command(11, "ship-as-packed", "Ship as packed", "Paketlendiği gibi gönder", "package",
             (_P.PACKED,), _P.SHIPPED, "ship_as_packed_package", (*_sent, _reason),
-            needs=_changed, bars=_requested | _doubted),
+            needs=_changed, bars=_requested | _doubted | _newer),
     Command(12, "correct-tracking", "Correct carrier or tracking number",
             "Kargo firmasını veya takip numarasını düzelt", "package",
             (_P.SHIPPED, _P.DELIVERED), None, "correct_tracking_package", (*_sent, _remark)),
@@ -195,6 +197,8 @@ COMMANDS = (
             _BEFORE_DISPATCH, None, "set_tax_rate_order", (_rate, _unrated, _reason)),
     Command(31, "set-place-of-supply", "Set the place of supply", "Teslim yerini belirle", "order",
             _BEFORE_DISPATCH, None, "set_place_of_supply_order", (_supplied_in, _reason)),
+    Command(32, "go-on-without-copy", "Go on without this copy", "Bu kopya olmadan devam et",
+            "order", tuple(_O), None, "skip_copy_order", (_reason,), needs=_newer),
 )  # fmt: skip
 
 BY_ID = {command.id: command for command in COMMANDS}
@@ -204,6 +208,8 @@ BY_SLUG = {(command.object, command.slug): command for command in COMMANDS}
 # What to say when a fact bars a command.
 _BARRED = {
     HELD: "The order is held; release it first.",
+    NEWER_COPY: "{}: Omnitron has a newer copy of this order that could not be taken. "
+    "Try it again in the quarantine, or go on without this copy.",
     HUB_DECIDES: "Omnitron decides when this order is approved.",
     CANCELLATION_REQUESTED: "{}: the customer's cancellation has arrived. "
     "Unpack and cancel, or ship anyway with a reason.",
@@ -217,6 +223,7 @@ _BARRED = {
 # What to say when a fact that a command needs is not there.
 _MISSING = {
     HELD: "The order is not held.",
+    NEWER_COPY: "No newer copy of the order waits.",
     UNPLANNED_ITEMS: "Nothing of the order waits for a package.",
     CANCELLATION_REQUESTED: "{}: the customer has not asked to cancel.",
     IN_DOUBT: "{}: the customer has not asked to cancel.",

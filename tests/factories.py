@@ -126,8 +126,9 @@ def _cost(items, facts):
     return sum(kept, Decimal(0)) + sum(charges)
 
 
-def receive(*page, channel, at=NOON):
-    """Take drafts in, and return their outcomes."""
+def receive(*page, channel, at=None):
+    """Take drafts in, by the latest of their stamps or at noon, and return their outcomes."""
+    at = at or max([NOON, *(row.remote_modified for row in page if row.remote_modified)])
     return intake.receive_page(channel.pk, page, by="omnitron", at=at)
 
 

@@ -1,5 +1,7 @@
 """How a channel fares, in sentences: on its own page, on its cursor's and on the first page."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -9,6 +11,10 @@ from orders.admin.base import scope_of
 from orders.admin.filters import UNPLANNED
 from orders.admin.words import badge
 from orders.checks import unplanned_of
+from orders.models import IntakeNote
+
+NOTED_DAYS = 7
+MOST_NOTED = 10_000
 
 WORDS = {
     "elsewhere": "of other channels",
@@ -49,7 +55,23 @@ def state(channel, ill) -> str:
 def card(request, channel) -> list[tuple[str, str]]:
     """Return (badge, sentence) for each check."""
     words = {True: badge("well", "good"), False: badge("trouble", "bad")}
-    return [(words[check.ok], check.detail) for check in faring(request, channel)]
+    rows = [(words[check.ok], check.detail) for check in faring(request, channel)]
+    if scope_of(request).locations is None and (count := noted(channel, timezone.now())):
+        said = (
+            f"{count} orders of the last {NOTED_DAYS} days were taken with notes:"
+            " something of them was cut, left out or read generously."
+        )
+        rows.append((badge("notes", "info"), said))
+    return rows
+
+
+def noted(channel, now) -> int:
+    """Return how many orders of the last days were not taken to the letter, as far as we count."""
+    since = now - timedelta(days=NOTED_DAYS)
+    recent = IntakeNote.objects.filter(
+        channel=channel, order__isnull=False, created_date__gte=since
+    )
+    return recent.order_by().values("order").distinct()[:MOST_NOTED].count()
 
 
 def doors(request, channel, *, but: str = "") -> str:
@@ -59,6 +81,7 @@ def doors(request, channel, *, but: str = "") -> str:
     known = [
         ("Pull", "integrations.view_pullcursor", pull),
         ("Orders", "orders.view_order", _list("orders_order", channel)),
+        ("With notes", "orders.view_order", _list("orders_order", channel, notes="yes")),
         ("Without a package", "orders.view_order", _list("orders_order", channel, pile=UNPLANNED)),
         ("Quarantine", "integrations.view_quarantined",
          _list("integrations_quarantined", channel, open="yes")),

@@ -9,7 +9,7 @@ from integrations.omnitron import pull
 from orders.admin.base import ReadOnly, Screen, scope_of
 from orders.admin.filters import Choice, Days, OfChannel
 from orders.admin.shown import Acts, Shown, act
-from orders.admin.words import badge, pretty, who
+from orders.admin.words import badge, pretty, state_badge, who
 from orders.admin.zone import moment
 
 MAY_RETRY = "integrations.retry_quarantined"
@@ -34,10 +34,20 @@ class Open(Choice):
         return queryset.filter(resolved_at__isnull=self.value() == "yes")
 
 
+class OfCause(Choice):
+    title = "cause"
+    parameter_name = "cause"
+
+    def lookups(self, request, model_admin):
+        return Quarantined.Cause.choices
+
+
 @admin.register(Quarantined)
 class QuarantineAdmin(Acts, Shown, ReadOnly, Screen):
-    list_display = ["number", "resource", "channel", "why", "tries", "came", "status"]
-    list_filter = [Open, OfChannel, ("created_date", Days)]
+    list_display = [
+        "number", "resource", "channel", "why", "at_the_hub", "tries", "came", "status",
+    ]  # fmt: skip
+    list_filter = [Open, OfCause, OfChannel, ("created_date", Days)]
     list_select_related = ["channel"]
     search_fields = ["=number", "=remote_id"]
     search_help_text = "Order number or key at the hub, in full"
@@ -51,6 +61,10 @@ class QuarantineAdmin(Acts, Shown, ReadOnly, Screen):
     @display(description="why")
     def why(self, row):
         return row.reason[:120]
+
+    @display(description="state at Omnitron")
+    def at_the_hub(self, row):
+        return "–" if row.remote_status is None else state_badge("order", row.remote_status)
 
     @display(description="came")
     def came(self, row):
@@ -83,7 +97,9 @@ class QuarantineAdmin(Acts, Shown, ReadOnly, Screen):
             ("What", shown.resource),
             ("Number", shown.number),
             ("Key at the hub", shown.remote_id),
+            ("Cause", shown.get_cause_display()),
             ("Why", shown.reason),
+            ("State at Omnitron", shown.remote_status and self.at_the_hub(shown)),
             ("Tries", shown.tries),
             ("Came", moment(shown.created_date)),
             ("Last tried", moment(shown.modified_date)),

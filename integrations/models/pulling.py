@@ -35,7 +35,15 @@ class PullCursor(models.Model):
 
 
 class Quarantined(models.Model):
-    """An order, or a reference row, as the hub sent it, that we could not take; and why."""
+    """
+    An order, or a reference row, as the hub sent it, that we could not take; and why.
+
+    `remote_status` is what the hub says of an order that waits here.
+    """
+
+    class Cause(models.TextChoices):
+        UNREADABLE = "unreadable", "cannot be read"
+        TWIN = "twin", "another order has its number"
 
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="quarantined")
     resource = models.CharField(max_length=32, default="orders")
@@ -44,6 +52,10 @@ class Quarantined(models.Model):
     digest = models.CharField(max_length=64)
     raw = models.TextField()
     reason = models.TextField()
+    cause = models.CharField(
+        max_length=16, choices=Cause, default=Cause.UNREADABLE, db_default=Cause.UNREADABLE
+    )
+    remote_status = models.PositiveSmallIntegerField(null=True, blank=True)
     tries = models.PositiveIntegerField(default=1)
     created_date = models.DateTimeField()
     modified_date = models.DateTimeField()

@@ -106,6 +106,8 @@ class _Source:
         rows = [row for row in map(Row.of, listing.rows) if _is(row, number)]
         if not (outcomes := self.receiver.receive(rows, at=self.now)):
             return None
+        if any(outcome.result in TAKEN for outcome in outcomes):
+            return ()  # another order of the same number waits in quarantine
         failed = [outcome for outcome in outcomes if outcome.result not in TAKEN]
         return tuple(reason for outcome in failed for reason in outcome.reasons)
 

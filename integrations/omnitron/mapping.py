@@ -1,12 +1,12 @@
-"""Their orders into ours: pure, total and loud."""
+"""Their orders into ours: pure, loud about money, goods, status and identity, generous else."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 
-from integrations.omnitron.facts import Facts, Unmappable
+from integrations.omnitron.facts import NEEDED, Facts, Unmappable
 from integrations.omnitron.mirrored import address, price_list, product, stock_list
 from oms.strictjson import storable
-from orders.drafts import CustomerDraft, ItemDraft, OrderDraft
+from orders.drafts import AddressDraft, CustomerDraft, ItemDraft, OrderDraft
 from orders.facts.payment import ON_DELIVERY
 from orders.workflow import OrderStatus
 
@@ -30,39 +30,115 @@ STATUSES = {
     "delivered": OrderStatus.DELIVERED,
     "refunded": OrderStatus.REFUNDED,
 }
+PICKED_UP = {"click_and_collect", "store_pickup", "pickup", "picked_up", "collect"}
 CODES = {str(status.value): status for status in STATUSES.values()}
 
 
 def order_draft(raw: Mapping) -> OrderDraft:
     """Translate one order that is complete with its items."""
     order = Facts(raw)
+    key = order.key()
+    shipping, billing = _addresses(order)
+    delivery = _delivery(order)
     return OrderDraft(
-        omnitron_id=order.key(),
+        omnitron_id=key,
         number=_number(order),
         channel_omnitron_id=order.key("channel"),
-        status=_status(order),
-        customer=order.related("customer", _customer),
-        shipping_address=order.related("shipping_address", address),
-        billing_address=order.related("billing_address", address),
-        date_placed=order.moment("date_placed"),
+        status=status(order),
+        customer=_customer(order, shipping, billing),
+        shipping_address=shipping,
+        billing_address=billing,
+        date_placed=_date_placed(order),
         remote_modified=order.moment("modified_date"),
         items=_items(order),
+        hold_reason=_hold_reason(order, shipping, delivery),
         **_money(order),
-        **_delivery(order),
+        **delivery,
         **_fiscal_document(order),
         **_remarks(order),
+        intake_notes=tuple(order.notes),
     )
 
 
 def item_status(raw: Mapping) -> int:
     """Translate the status of one item alone."""
-    return _status(Facts(raw, "order_items."))
+    return status(Facts(raw, "order_items."))
+
+
+def status(row: Facts) -> int:
+    """Return the code of a row's status, sent as a code or as a name."""
+    value = row.raw.get("status")
+    word = str(value).lower() if type(value) in (int, str) else ""
+    if (found := CODES.get(word) or STATUSES.get(word)) is None:
+        raise row.complaint("status", "is none that we know")
+    return int(found)
 
 
 def _number(order):
-    if not (number := order.text("number", 128).strip()):
+    if not (number := order.name("number", 128).strip()):
         raise Unmappable("number is empty.")
     return number
+
+
+def _addresses(order):
+    """Return where to send to and whom to bill; one that is missing is the other, or empty."""
+    shipping = order.lenient_related("shipping_address", address)
+    billing = order.lenient_related("billing_address", address)
+    if billing is None:
+        order.note("billing_address", "missing; the shipping address stands for it")
+        billing = shipping
+    if shipping is None:
+        order.note("shipping_address", "missing")
+        shipping = AddressDraft(omnitron_id=None)
+    return shipping, billing or shipping
+
+
+def _customer(order, shipping, billing):
+    """Return the customer; an order that names none is a guest's, named by the address."""
+    if (customer := order.lenient_related("customer", _known_customer)) is not None:
+        return customer
+    order.note("customer", "missing; taken as a guest's order, named by its address")
+    known = [place for place in (shipping, billing) if isinstance(place, AddressDraft)]
+    named = next((place for place in known if place.first_name or place.last_name), None)
+    place = named or (known[0] if known else AddressDraft(omnitron_id=None))
+    return CustomerDraft(
+        omnitron_id=None,
+        email=place.email,
+        first_name=place.first_name,
+        last_name=place.last_name,
+        phone_number=place.phone_number,
+    )
+
+
+def _known_customer(customer):
+    return CustomerDraft(
+        omnitron_id=customer.key(),
+        email=customer.text("email", 254, ""),
+        first_name=customer.text("first_name", 255, ""),
+        last_name=customer.text("last_name", 255, ""),
+        phone_number=customer.text("phone_number", 128, None),
+        erp_code=customer.text("erp_code", 128, None),
+    )
+
+
+def _hold_reason(order, shipping, delivery):
+    """Say why the order cannot be sent anywhere, or nothing."""
+    picked_up = delivery["delivery_type"].lower().replace("-", "_") in PICKED_UP
+    if not isinstance(shipping, AddressDraft) or picked_up:
+        return ""
+    if delivery["retail_store"] is not None or any(map(str.isalnum, shipping.line)):
+        return ""
+    order.note("shipping_address", "says nothing where to send to; the order is held")
+    return "Nothing in the shipping address says where to send to. Release the order once it does."
+
+
+def _date_placed(order):
+    """Return when the customer ordered; without it, when the hub had the order first."""
+    for name in ("date_placed", "created_date"):
+        if (moment := order.lenient_moment(name)) is not None:
+            return moment
+    order.note("date_placed", "missing; the moment of the last change stands for it")
+    return order.moment("modified_date")
 
 
 def _money(order):
@@ -71,7 +147,7 @@ def _money(order):
         "currency": currency,
         "amount": order.money("amount", currency),
         "shipping_amount": order.money("shipping_amount", currency, Decimal(0)),
-        "discount_amount": order.rounded_money("discount_amount", currency, Decimal(0)),
+        "discount_amount": order.lenient_money("discount_amount", currency, Decimal(0)),
         "payment_type": _payment_type(order),
         "paid_amount": _paid(order, currency),
         "payment_option_slug": order.text("payment_option_slug", 128, ""),
@@ -82,7 +158,7 @@ def _delivery(order):
     return {
         "delivery_type": order.text("delivery_type", 64, "standard"),
         "delivery_range": _delivery_range(order),
-        "cargo_company": order.key("cargo_company", None),
+        "cargo_company": order.lenient_key("cargo_company"),
         "retail_store": order.key("retail_store", None),
         "tracking_number": order.text("tracking_number", 256, None),
     }
@@ -115,21 +191,14 @@ def _remarks(order):
     }
 
 
-def _status(row):
-    value = row.raw.get("status")
-    told = str(value).lower() if type(value) in (int, str) else ""
-    if (status := CODES.get(told) or STATUSES.get(told)) is None:
-        raise Unmappable(f"{row.path}status is none that we know.")
-    return int(status)
-
-
 def _payment_type(order):
-    if told := order.text("payment_type", 64, ""):
-        return told
+    """Return how it is paid, to the letter: on it depends what is collected at the door."""
+    if said := order.name("payment_type", 64, ""):
+        return said
     if transactions := order.rows("transactions", ()):
-        kinds = [row.text("payment_type", 64) for row in transactions]
+        kinds = [row.name("payment_type", 64) for row in transactions]
         return next((kind for kind in kinds if kind.lower() in ON_DELIVERY), kinds[0])
-    return order.text("payment_option_slug", 64, "").replace("-", "_")
+    return order.name("payment_option_slug", 64, "").replace("-", "_")
 
 
 def _paid(order, currency):
@@ -139,7 +208,7 @@ def _paid(order, currency):
     paid = [
         row.money("amount", currency, Decimal(0))
         for row in order.rows("transactions", ())
-        if row.text("payment_type", 64, "").lower() not in ON_DELIVERY
+        if row.name("payment_type", 64, "").lower() not in ON_DELIVERY
     ]
     return sum(paid, Decimal(0))
 
@@ -147,19 +216,8 @@ def _paid(order, currency):
 def _delivery_range(order):
     value = order.raw.get("delivery_range")
     if value is not None and not isinstance(value, Mapping | str):
-        raise Unmappable("delivery_range is not a text or an object.")
+        return order.left_out("delivery_range", "is not a text or an object", None)
     return storable(value)
-
-
-def _customer(customer):
-    return CustomerDraft(
-        omnitron_id=customer.key(),
-        email=customer.text("email", 254, ""),
-        first_name=customer.text("first_name", 255, ""),
-        last_name=customer.text("last_name", 255, ""),
-        phone_number=customer.text("phone_number", 128, None),
-        erp_code=customer.text("erp_code", 128, None),
-    )
 
 
 def _items(order):
@@ -171,21 +229,23 @@ def _items(order):
 
 
 def _item(item, currency):
+    key = item.key()
+    item.label = f"Unit {key}"
     if item.rate("quantity", 1) != 1:
-        raise Unmappable(f"{item.path}quantity is not 1: one row is one unit.")
+        raise item.complaint("quantity", "is not 1: one row is one unit")
     if (own := item.currency("price_currency", currency)) != currency:
-        raise Unmappable(f"{item.path}price_currency is {own}, the order's is {currency}.")
+        raise item.complaint("price_currency", f"is {own}, the order's is {currency}")
     return ItemDraft(
-        omnitron_id=item.key(),
+        omnitron_id=key,
         product=item.related("product", product),
-        status=_status(item),
-        currency=currency,
-        price_list=item.related("price_list", price_list, None),
-        stock_list=item.related("stock_list", stock_list, None),
+        status=status(item),
+        currency=own,
+        price_list=item.lenient_related("price_list", price_list),
+        stock_list=item.lenient_related("stock_list", stock_list),
         parent_omnitron_id=item.key("parent", None),
         attributes=item.mapping("attributes"),
         attributes_kwargs=item.mapping("attributes_kwargs"),
-        image=item.text("image", 1024, None),
+        image=item.link("image", 1024),
         extra_field=item.mapping("extra_field"),
         **_prices(item, currency),
     )
@@ -203,8 +263,8 @@ INFORMATIVE = (
 def _prices(item, currency):
     """Return what the customer pays to the minor unit; of the rest, what can be stored."""
     return {
-        "price": item.rounded_money("price", currency),
+        "price": item.lenient_money("price", currency, NEEDED),
         "net_amount": item.money("net_amount", currency),
         "tax_rate": item.rate("tax_rate", None),
-        **{name: item.rounded_money(name, currency, None) for name in INFORMATIVE},
+        **{name: item.lenient_money(name, currency) for name in INFORMATIVE},
     }

@@ -82,7 +82,8 @@ class Reading:
         stamps = [row.stamp for row in rows if row.stamp]
         # A stamp further ahead than the overlap would carry the watermark over changes to come.
         credible = now + timedelta(seconds=settings.PULL_OVERLAP)
-        self.newest = max([*(s for s in stamps if s <= credible), self.newest or EPOCH])
+        told = (min(stamp, now) for stamp in stamps if stamp <= credible)
+        self.newest = max([*told, self.newest or EPOCH])
         self.claimed = found.claimed
         self.ahead += sum(stamp > credible for stamp in stamps)
         self.filter_ignored |= any(stamp < since for stamp in stamps)

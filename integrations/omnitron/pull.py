@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from integrations.models import PullCursor
-from integrations.omnitron import backfill, cursor, quarantine
+from integrations.omnitron import backfill, cursor, healing, quarantine
 from integrations.omnitron.client import Client, sentence
 from integrations.omnitron.order_list import EPOCH, NewestFirst, Reading
 from integrations.omnitron.receiving import Receiver
@@ -76,7 +76,7 @@ def preview_channel(
     start = since or _start(row, now)
     try:
         for rows in Reading(receiver, since=start, until=until).pages(now=now):
-            yield Page(tuple(receiver.preview(rows)))
+            yield Page(tuple(receiver.preview(rows, at=now)))
     except RemoteError as error:
         raise PullFailed(sentence(error)) from error
 
@@ -113,6 +113,7 @@ def _taken_in(turn, counts, *, by, since, until):
         counts.update(outcome.result for outcome in outcomes)
         turn.keep()
         yield Page(tuple(outcomes))
+    healing.take_in_twins(turn.cursor.channel, by=by, now=turn.now(), keep=turn.keep)
     if first and reading.following:
         backfill.begin(channel, reading, by=by, at=turn.now())
         turn.complete(watermark=None, result=_told(counts, reading, receiver))

@@ -8,22 +8,24 @@ from typing import Any
 
 from django.db import transaction
 
-from integrations.models import PullCursor
+from integrations.models import PullCursor, Quarantined
 from integrations.omnitron import mirrored, quarantine
 from integrations.omnitron.client import Client
 from integrations.omnitron.facts import Facts, Unmappable, is_key
 from integrations.omnitron.mapping import order_draft
 from integrations.omnitron.references import References, parsed
-from orders.commands import intake, reference
+from integrations.omnitron.status_reader import loosely, status_draft
+from orders.commands import intake, reference, remote_status
 from orders.commands.intake import Outcome
 from orders.drafts import OrderDraft
-from orders.models import Channel
+from orders.models import Channel, Order
 
 REFERENCE = {
     "cargos": (mirrored.cargo_company, reference.sync_cargo_companies),
     "retail_stores": (mirrored.location, reference.sync_locations),
 }
 TAKEN = ("new", "changed", "unchanged")
+NONE: Mapping[int, datetime] = {}
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,12 @@ class Row:
         """The order's number, or an empty text."""
         number = self.raw.get("number") if isinstance(self.raw, Mapping) else None
         return number if isinstance(number, str) else ""
+
+    @property
+    def key(self) -> int | None:
+        """The hub's key of the order, if it says one."""
+        key = self.raw.get("pk") if isinstance(self.raw, Mapping) else None
+        return key if is_key(key) else None
 
     @cached_property
     def stamp(self) -> datetime | None:
@@ -80,27 +88,49 @@ class Receiver:
         stores = list(self.client.retail_stores())
         return self._sync("cargos", carriers, at) + self._sync("retail_stores", stores, at)
 
-    def receive(self, rows: Sequence[Row], *, at: datetime) -> list[Outcome]:
-        """Take in a page of orders; what cannot be taken goes into quarantine, alone."""
-        examined = self.examine(rows, at=at)
-        for row, outcome in examined:
-            if outcome.result == "quarantined":
-                quarantine.keep(self.channel, row.text, _reason(outcome), at=at)
-        taken = [outcome.number for _row, outcome in examined if outcome.result in TAKEN]
-        quarantine.resolve(self.channel, "orders", by=self.by, at=at, number__in=taken)
-        return [outcome for _row, outcome in examined]
+    def receive(
+        self, rows: Sequence[Row], *, at: datetime, outranked: Mapping[int, datetime] = NONE
+    ) -> list[Outcome]:
+        """
+        Take in a page of orders; what cannot be taken goes into quarantine, alone.
 
-    def preview(self, rows: Sequence[Row]) -> list[Outcome]:
+        `outranked` as `receive_page` takes it.
+        """
+        examined = self.examine(rows, at=at, outranked=outranked)
+        for row, outcome in examined:
+            if outcome.result == "quarantined" and self._has_to_wait(row, outcome, at):
+                cause = Quarantined.Cause.TWIN if outcome.twin else Quarantined.Cause.UNREADABLE
+                quarantine.keep(self.channel, row.text, _reason(outcome), at=at, cause=cause)
+        outcomes = [outcome for _row, outcome in examined]
+        taken = {(o.number, o.omnitron_id) for o in outcomes if o.result in TAKEN and not o.behind}
+        quarantine.resolve_orders(self.channel, taken, by=self.by, at=at)
+        return outcomes
+
+    def _has_to_wait(self, row: Row, outcome: Outcome, at: datetime) -> bool:
+        """Let what a copy says of statuses be heard; False where it need not wait in quarantine."""
+        raw = loosely(row.text) if row.fault else row.raw
+        if is_key(key := outcome.omnitron_id or _key_in(raw)) and not self._holds(key):
+            return True
+        copy = status_draft(raw, self.references.items(raw))
+        return copy is None or remote_status.follow(self.channel.pk, copy, by=self.by, at=at)
+
+    def _holds(self, key):
+        return Order.objects.filter(channel=self.channel, omnitron_id=key).exists()
+
+    def preview(self, rows: Sequence[Row], *, at: datetime) -> list[Outcome]:
         """Say what `receive` would do, and write nothing."""
         drafts, unmapped = self._drafts(rows)
-        outcomes = intake.preview_page(self.channel.pk, [draft for _row, draft in drafts])
+        outcomes = intake.preview_page(self.channel.pk, [draft for _row, draft in drafts], at=at)
         return [*outcomes, *(outcome for _row, outcome in unmapped)]
 
-    def examine(self, rows: Sequence[Row], *, at: datetime) -> list[tuple[Row, Outcome]]:
+    def examine(
+        self, rows: Sequence[Row], *, at: datetime, outranked: Mapping[int, datetime] = NONE
+    ) -> list[tuple[Row, Outcome]]:
         """Map and take in these orders, and say what became of each; quarantine stays as it was."""
         drafts, unmapped = self._drafts(rows)
         page = [draft for _row, draft in drafts]
         said: Any = {"by": self.by, "at": at, "backfill": self.backfill}
+        said["outranked"] = outranked
         outcomes = intake.receive_page(self.channel.pk, page, **said) if page else []
         taken = zip((row for row, _draft in drafts), outcomes, strict=True)
         return [*taken, *unmapped]
@@ -161,6 +191,10 @@ class Receiver:
         list(PullCursor.objects.select_for_update().order_by("pk")[:1])
         _to_draft, write = REFERENCE[resource]
         return write(drafts, at=at)
+
+
+def _key_in(raw):
+    return raw.get("pk") if isinstance(raw, Mapping) else None
 
 
 def _unmapped(row, reason):

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from integrations.models import ReconciledDay, Reconciliation
-from integrations.omnitron import cursor
+from integrations.omnitron import cursor, healing
 from integrations.omnitron.client import sentence
 from integrations.omnitron.order_list import Reading
 from integrations.omnitron.pull import PullFailed
@@ -100,6 +100,11 @@ class Comparison:
         held = dict(self._held(remote_modified__gte=self.since))
         for number in held.keys() - self._listed:
             self._look_for(number, held[number], at=now)
+        self._heal(now)
+
+    def _heal(self, now):
+        healing.look_for_firsts(self.channel, self.receiver.client, by=self.receiver.by, now=now)
+        healing.try_all_again(self.channel, by=self.receiver.by, now=now)
 
     def _compare(self, rows: list[Row], *, at: datetime) -> None:
         told = {row.number: row for row in rows if self._is_ours(row)}
@@ -108,17 +113,32 @@ class Comparison:
         for number, row in told.items():
             self._day(row.stamp).remote.add(number)
         self._listed |= told.keys()
-        outcomes = self.receiver.receive(list(differing.values()), at=at) if differing else []
+        outcomes = self._received(differing, held, at) if differing else []
         results = {outcome.number: outcome.result for outcome in outcomes}
         for number, row in differing.items():
             how = "other" if number in held else "missing"
-            self._note(row.stamp, number, how, results.get(number, "quarantined"))
+            result = results.get(number, "quarantined")
+            if result != "unchanged" or row.stamp <= at:  # of a clock ahead our rank is no stamp
+                self._note(row.stamp, number, how, result)
+
+    def _received(self, differing, held, at):
+        """Take in what differs; where ours ranks higher the hub's word of this moment decides."""
+        higher = {n: row for n, row in differing.items() if n in held and held[n] > row.stamp}
+        rows, outranked = [], {}
+        for number, row in differing.items():
+            if number in higher and row.key:
+                row = Row.of(self.receiver.client.row("orders", row.key))
+                if row.key and row.stamp and row.stamp < held[number]:
+                    outranked[row.key] = held[number]
+            rows.append(row)
+        return self.receiver.receive(rows, at=at, outranked=outranked)
 
     def _look_for(self, number: str, stamp: datetime, *, at: datetime) -> None:
         """Ask for an order of ours that the list did not name; its stamp may have gone back."""
         rows = [Row.of(text) for text in self.receiver.client.orders_numbered(number).rows]
         rows = [row for row in rows if row.number == number]
-        outcomes = self.receiver.receive(rows, at=at)
+        outranked = {row.key: stamp for row in rows if row.key and row.stamp and row.stamp < stamp}
+        outcomes = self.receiver.receive(rows, at=at, outranked=outranked)
         self._note(stamp, number, "unlisted", outcomes[0].result if outcomes else "gone")
 
     def _note(self, stamp, number, how, result):

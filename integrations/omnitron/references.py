@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from integrations.omnitron.client import Client
-from integrations.omnitron.facts import Unmappable, is_key
+from integrations.omnitron.facts import Gone, Unmappable, is_key
 from oms import http, strictjson
 from orders.models import City, Country, District, PriceList, Product, StockList, Township
 
@@ -49,7 +49,7 @@ class References:
 
     def __init__(self, client: Client, *, keep: Callable[[], None] = lambda: None):
         self._client, self._keep = client, keep
-        self._rows: dict[tuple[str, int], Mapping] = {}
+        self._rows: dict[tuple[str, int], Mapping | Gone] = {}
         self._held: dict[str, set[int]] = {resource: set() for resource in HELD}
 
     def look_up(self, raws: Iterable[object]) -> None:
@@ -71,6 +71,16 @@ class References:
         if not isinstance(items, list) or any(not isinstance(item, Mapping) for item in items):
             items = self._items(raw.get("pk"))
         return {**order, "orderitem_set": [self._filled("order_items", item) for item in items]}
+
+    def items(self, raw: object) -> list:
+        """Return the items of an order as they stand in it, or as the hub lists them; else none."""
+        inside = raw.get("orderitem_set") if isinstance(raw, Mapping) else None
+        if isinstance(inside, list) and all(isinstance(item, Mapping) for item in inside):
+            return inside
+        try:
+            return self._items(raw.get("pk")) if isinstance(raw, Mapping) else []
+        except Unmappable:
+            return []
 
     def complete_store(self, raw: object) -> object:
         """Return a store with the places of its address."""
@@ -96,6 +106,8 @@ class References:
             if value.keys() - {"pk"}:
                 return self._remember(resource, value)
             value = value.get("pk")
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            value = int(value)
         if not is_key(value):
             return value
         if (resource, value) in self._rows:
@@ -105,6 +117,9 @@ class References:
         return self._remember(resource, self._fetched(resource, value))
 
     def _remember(self, resource, row):
+        if isinstance(row, Gone):
+            self._rows[resource, row.key] = row
+            return row
         row = self._filled(resource, row)
         if is_key(row.get("pk")):
             self._rows[resource, row["pk"]] = row
@@ -127,16 +142,18 @@ class References:
         except http.Refused as error:
             if error.status != 404:
                 raise
-            raise Unmappable(f"Omnitron has no {resource}/{key}/.") from None
+            return Gone(resource, key)
         if not isinstance(row, Mapping):
             raise Unmappable(f"{resource}/{key}/ is not an object.")
         return row
 
 
 def parsed(text: str) -> Any:
-    """Return the value of one row's text, or raise Unmappable."""
+    """Return the value of one row's text, or raise Unmappable; what no column holds is replaced."""
     try:
         return strictjson.loads(text)
+    except strictjson.Unstorable:
+        return parsed(strictjson.mended(text))
     except strictjson.Malformed as error:
         raise Unmappable(str(error)) from None
 

@@ -5,13 +5,13 @@ from integrations.sandbox.world import World
 
 # kind: which table, and what its row says from then on
 POISONS: dict[str, tuple[str, dict]] = {
-    "type": ("orders", {"has_gift_box": "no"}),
+    "type": ("orders", {"payment_type": ["cash"]}),
     "decimals": ("orders", {"amount": "12.345"}),
-    "nul": ("orders", {"notes": "a\x00b"}),
+    "nul": ("orders", {"currency": "i\x00r"}),
     "huge": ("orders", {"amount": 10**70}),
     "status": ("orders", {"status": "teleported"}),
-    "zone": ("orders", {"date_placed": "2026-11-02T09:30:00"}),
-    "long": ("orders", {"notes": "n" * 1025}),
+    "currency": ("order_items", {"price_currency": "usd"}),
+    "long": ("orders", {"payment_type": "p" * 65}),
     "carrier": ("orders", {"cargo_company": 999}),
     "pieces": ("order_items", {"quantity": 2}),
     "price": ("order_items", {"price": "NaN"}),

@@ -35,7 +35,7 @@ def in_words(products: Mapping[str, Product], asked: Sequence[Mapping]) -> Itera
 def named(skus: Sequence[str]) -> dict[str, Product]:
     """Return the products of these SKUs, or refuse all that are unknown, by their place."""
     found: dict[str, list[Product]] = {}
-    for product in Product.objects.filter(sku__in=skus).order_by("pk"):
+    for product in Product.objects.current().filter(sku__in=skus).order_by("pk"):
         found.setdefault(product.sku, []).append(product)
     unknown = [
         {"field": f"items[{n}].vanNo", "message": "There is no such SKU.", "vanNo": sku}

@@ -82,7 +82,7 @@ class Serviceability(View):
 
 def _known(wanted: Iterable[str]) -> dict[str, int]:
     """Return our keys by SKU; a SKU of two products names none."""
-    rows = list(Product.objects.filter(sku__in=wanted).values_list("sku", "pk"))
+    rows = list(Product.objects.current().filter(sku__in=wanted).values_list("sku", "pk"))
     times = Counter(sku for sku, _pk in rows)
     return {sku: pk for sku, pk in rows if times[sku] == 1}
 

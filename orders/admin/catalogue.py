@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
 from orders.admin.base import NeverDeleted, Screen, scope_of
+from orders.admin.intake_notes import ShowsNotes
 from orders.admin.loads import Loads
 from orders.models import Product
 
@@ -16,7 +17,7 @@ RULES = {
 
 
 @admin.register(Product)
-class ProductAdmin(NeverDeleted, Loads, Screen):
+class ProductAdmin(ShowsNotes, NeverDeleted, Loads, Screen):
     """Everybody's products: only who sees every location changes them."""
 
     table = "catalogue"

@@ -10,7 +10,7 @@ from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
 from orders import dwell
 from orders.admin.base import scope_of
 from orders.admin.words import states
-from orders.models import CargoCompany, Channel, Package, StockLocation
+from orders.models import CargoCompany, Channel, IntakeNote, Package, StockLocation
 from orders.workflow import UNPACKED, PackageStatus
 
 LATE = timedelta(hours=24)
@@ -88,6 +88,19 @@ class OrderWork(Choice):
 
     def kept(self, request, queryset):
         return dwell.unplanned(queryset)
+
+
+class Noted(Choice):
+    """Orders of which something was not taken to the letter."""
+
+    title = "notes"
+    parameter_name = "notes"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Taken with notes")]
+
+    def kept(self, request, queryset):
+        return queryset.filter(Exists(IntakeNote.objects.filter(order=OuterRef("pk"))))
 
 
 class OfChannel(Choice):

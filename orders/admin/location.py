@@ -10,6 +10,7 @@ from unfold.decorators import display
 from orders import gst, gstin
 from orders.admin.base import NeverDeleted, Scoped, Screen, scope_of
 from orders.admin.filters import Choice
+from orders.admin.intake_notes import ShowsNotes
 from orders.admin.loads import Loads
 from orders.admin.zone import ZonedForm
 from orders.invoices import parties
@@ -64,7 +65,7 @@ class LocationForm(ZonedForm):
 
 
 @admin.register(StockLocation)
-class StockLocationAdmin(NeverDeleted, Loads, Scoped, Screen):
+class StockLocationAdmin(ShowsNotes, NeverDeleted, Loads, Scoped, Screen):
     """What the hub tells of a location is looked at; what only we know is written here."""
 
     table = "locations"

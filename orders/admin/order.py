@@ -9,7 +9,15 @@ from unfold.decorators import display
 from orders import workflow
 from orders.admin.base import ReadOnly, Scoped, Screen, scope_of
 from orders.admin.bulk import give_each
-from orders.admin.filters import Days, OfChannel, OrdersOfLocation, OrderState, OrderWork
+from orders.admin.filters import (
+    Days,
+    Noted,
+    OfChannel,
+    OrdersOfLocation,
+    OrderState,
+    OrderWork,
+)
+from orders.admin.intake_notes import of_order
 from orders.admin.page import Page
 from orders.admin.search import order_ids
 from orders.admin.timeline import timeline
@@ -40,7 +48,9 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
     list_display = [
         "code", "status", "channel", "stores", "customer", "placed", "total", "in_packages",
     ]  # fmt: skip
-    list_filter = [OrderState, OrderWork, OfChannel, OrdersOfLocation, ("date_placed", Days)]
+    list_filter = [
+        OrderState, OrderWork, OfChannel, OrdersOfLocation, Noted, ("date_placed", Days),
+    ]  # fmt: skip
     list_select_related = ["channel", "customer", "retail_store"]
     search_fields = ["number"]
     search_help_text = "Number, tracking no., e-mail or SKU"
@@ -115,6 +125,7 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
             "items": _items(request, order, packages),
             "facts": _facts(order),
             "cancellation": cancellation(order, packages),
+            "intake_notes": of_order(order),
             "timeline": timeline(request, order, packages),
         }
 

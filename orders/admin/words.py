@@ -16,6 +16,7 @@ from orders.workflow import (
     CANCELLATION_REQUESTED,
     CHANGED_SINCE_PACKED,
     HELD,
+    NEWER_COPY,
     SENT_ELSEWHERE,
     Command,
     OrderStatus,
@@ -54,6 +55,7 @@ MARKS = {
     SENT_ELSEWHERE: "sent?",
     CHANGED_SINCE_PACKED: "changed",
     HELD: "held",
+    NEWER_COPY: "newer copy",
 }
 ACTORS = {"omnitron": "Omnitron", "system": "the system"}
 

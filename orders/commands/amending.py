@@ -5,7 +5,7 @@ from typing import Any
 
 from orders.commands import closed_box, decisions, differ, hub_status
 from orders.commands.cancelling import leave_packages
-from orders.commands.creating import Columns
+from orders.commands.creating import HELD, Columns, held_because, holds
 from orders.commands.dossier import Dossier
 from orders.commands.hub_status import Heard
 from orders.commands.order_money import Before, share_again
@@ -24,6 +24,7 @@ QUIET = (
     "hub_invoice_date",
     "e_archive_url",
     "content_hash",
+    "gone_at",
 )
 REASON = "The customer cancelled."
 
@@ -38,23 +39,34 @@ def amend(
     from the newer copy is cancelled, never deleted. Content that is the same moves the stamp and
     the remote status only: no event, no `modified_date`, and None is returned.
     """
+    waited = dossier.order.newer_copy_at
     heard = hub_status.hear(dossier.order, dossier.by_key(), draft)
     own = columns.order | heard.order | {"content_hash": differ.hash_of(draft, heard)}
-    if not is_news(dossier, draft):
+    if not waited and not is_news(dossier, draft):
         _move_stamps(dossier, heard, own)
         return None
     found = differ.changes(dossier.order, dossier.by_key(), draft) | _people(dossier, columns)
+    found |= {"newer_copy_at": [waited.isoformat(), None]} if waited else {}
+    if not found and not heard.news:
+        _fill_in(dossier, columns)
+        _move_stamps(dossier, heard, own)
+        return None
     before = Before.of(dossier)
     closed_box.seal_older(dossier)
     dossier.change(dossier.order, **own)
     _write_units(dossier, heard, columns, at)
     share_again(dossier, before, found)
     closed_box.compare(dossier)
-    kinds = [*_cancellations(dossier, at), *decisions.follow(dossier, at=at)]
+    kinds = follow_cancellations(dossier, at)
+    held = "shipping_address" in found and holds(draft) and dossier.order.held_at is None
+    if held:
+        dossier.change(dossier.order, held_at=at)
+        kinds.append(HELD)
     dossier.derive()
     planned = plan_units(dossier, at=at)
     kinds += [("package.planned", package) for package in planned]
-    _record(dossier, kinds, found, by=by, at=at)
+    told = {HELD: held_because(draft.hold_reason, at)} if held else {}
+    _record(dossier, kinds, found, told, by=by, at=at)
     return found
 
 
@@ -70,6 +82,17 @@ def _move_stamps(dossier: Dossier, heard: Heard, own: dict) -> None:
     for key, columns in heard.units.items():
         if any(getattr(by_key[key], name) != value for name, value in columns.items()):
             OrderItem.objects.filter(pk=by_key[key].pk).update(**columns)
+
+
+def _fill_in(dossier: Dossier, columns: Columns) -> None:
+    """Write, without a word, what an earlier release has not taken from the same copy."""
+    if not (added := differ.added_since(dossier.order.content_hash)):
+        return
+    own = {name: value for name, value in columns.order.items() if name in added}
+    Order.objects.filter(pk=dossier.order.pk).update(**own)
+    for item in columns.items:
+        if mine := {name: value for name, value in item.items() if name in added}:
+            OrderItem.objects.filter(omnitron_id=item["omnitron_id"]).update(**mine)
 
 
 def _people(dossier: Dossier, columns: Columns) -> dict:
@@ -121,6 +144,11 @@ def _new_unit(order: Order, values: dict, line: int, at: datetime) -> OrderItem:
     )
 
 
+def follow_cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | None]]:
+    """Bring packages in step with the hub's words on units, and return the kinds of events."""
+    return [*_cancellations(dossier, at), *decisions.follow(dossier, at=at)]
+
+
 def _cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | None]]:
     """Cancel what the hub cancelled as far as it can be, and return the kinds of events."""
     kinds: list[tuple[str, Package | None]] = []
@@ -167,9 +195,11 @@ def _withdraw(dossier: Dossier) -> None:
         dossier.change(dossier.order, cancellation_requested_at=None)
 
 
-def _record(dossier: Dossier, kinds: list, found: dict, *, by: str, at: datetime) -> None:
+def _record(
+    dossier: Dossier, kinds: list, found: dict, told: dict, *, by: str, at: datetime
+) -> None:
     dossier.derive()
     was = dossier.before["order"]
     gone = dossier.order.state == OrderStatus.CANCELLED != was
     first = ("order.cancelled", None) if gone else ("order.amended", None)
-    dossier.record(first, *kinds, by=by, at=at, changes={first: found})
+    dossier.record(first, *kinds, by=by, at=at, changes={first: found} | told)

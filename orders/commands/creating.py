@@ -52,8 +52,10 @@ class Columns:
             "e_archive_url": draft.e_archive_url,
             "remote_status": draft.status,
             "foreign_status": hub_status.foreign(draft.status),
-            "remote_modified": draft.remote_modified,
+            "remote_modified": differ.rank(draft, page.at),
             "content_hash": differ.content_hash(draft),
+            "newer_copy_at": None,
+            "gone_at": None,
         }
         return cls(order, tuple(_item_columns(item, references) for item in draft.items))
 

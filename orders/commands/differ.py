@@ -50,11 +50,31 @@ ITEM_COLUMNS = (
     "extra_field",
     "line_ref",
 )
+# What a release covers beyond the one before it. Whoever adds a column above raises COVERAGE and
+# names the column here: then it is filled in silently on orders that an earlier release has taken.
+COVERAGE = 1
+ADDED: dict[int, frozenset[str]] = {}
 _KEYS = ("product", "price_list", "stock_list")
 
 
+def added_since(content_hash: str) -> frozenset[str]:
+    """Return the columns that are covered now, and were not when this hash was taken."""
+    older = _coverage(content_hash)
+    return frozenset().union(*(names for release, names in ADDED.items() if release > older))
+
+
+def is_older(content_hash: str) -> bool:
+    """Tell whether a hash covers less than today's, so that only the facts themselves compare."""
+    return _coverage(content_hash) != COVERAGE
+
+
+def _coverage(content_hash):
+    release, colon, _digest = content_hash.partition(":")
+    return int(release) if colon else 1
+
+
 def content_hash(draft: OrderDraft) -> str:
-    """Return the digest of exactly what the source owns of an order."""
+    """Return the digest of exactly what the source owns of an order, after its coverage."""
     facts: dict = {name: getattr(draft, name) for name in ORDER_COLUMNS}
     if not draft.paid_amount:  # was never told before; orders that have none stay what they are
         del facts["paid_amount"]
@@ -67,7 +87,12 @@ def content_hash(draft: OrderDraft) -> str:
         "billing_address": _person(draft.billing_address),
         "items": sorted((_item(item) for item in draft.items), key=lambda i: str(i["key"])),
     }
-    return digest(facts)
+    return digest(facts) if COVERAGE == 1 else f"{COVERAGE}:{digest(facts)}"
+
+
+def rank(draft: OrderDraft, at: datetime) -> datetime | None:
+    """Return how new a copy is: its stamp, but no later than when it was received."""
+    return min(draft.remote_modified, at) if draft.remote_modified else None
 
 
 def says_the_same(order: Order, items: Units, draft: OrderDraft) -> bool:
@@ -88,8 +113,13 @@ def hash_of(draft: OrderDraft, heard: Heard) -> str:
 
 
 def changes(order: Order, items: Units, draft: OrderDraft) -> dict:
-    """Return {field: [before, after]} between an order that we hold and its source's new word."""
-    found = _columns(order, draft, ORDER_COLUMNS)
+    """
+    Return {field: [before, after]} between an order that we hold and its source's new word.
+
+    A column that the release which took the order did not cover is no difference.
+    """
+    added = added_since(order.content_hash)
+    found = _columns(order, draft, [name for name in ORDER_COLUMNS if name not in added])
     if not hub_status.order_is_known(order, items.values(), draft.status):
         found["remote_status"] = [order.remote_status, draft.status]
     for name in ("cargo_company", "retail_store"):
@@ -100,19 +130,24 @@ def changes(order: Order, items: Units, draft: OrderDraft) -> dict:
     for item in draft.items:
         held = items.get(item.omnitron_id)
         found |= {f"items.{item.omnitron_id}": [None, "added"]} if held is None else {}
-        found |= _item_changes(held, item, words[item.omnitron_id]) if held else {}
+        word = words[item.omnitron_id]
+        found |= _item_changes(held, item, word, added) if held else {}
     for key in items.keys() - {item.omnitron_id for item in draft.items}:
         if items[key].cancelled_at is None:
             found[f"items.{key}"] = ["ordered", "cancelled"]
     return found
 
 
-def _item_changes(held: OrderItem, draft: ItemDraft, status: int) -> dict:
-    found = _columns(held, draft, ITEM_COLUMNS)
+def _item_changes(held: OrderItem, draft: ItemDraft, status: int, added: frozenset[str]) -> dict:
+    found = _columns(held, draft, [name for name in ITEM_COLUMNS if name not in added])
     if not held.cancel_reason and not hub_status.is_known(held, status):
         found["remote_status"] = [held.remote_status, status]
-    if held.product.omnitron_id != (product := _key(draft.product)):
-        found["product"] = [held.product.omnitron_id, product]
+    for name in _KEYS:
+        row, key = getattr(held, name), _key(getattr(draft, name))
+        if (row.omnitron_id if row else None) != key:
+            found[name] = [row.omnitron_id if row else None, key]
+    if held.price_currency != draft.currency:
+        found["currency"] = [held.price_currency, draft.currency]
     return {f"items.{draft.omnitron_id}.{name}": pair for name, pair in found.items()}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from orders.drafts import OrderDraft
+from orders.drafts import OrderDraft, StatusDraft
 from orders.models import Order, OrderItem
 from orders.workflow import OrderStatus
 
@@ -14,6 +14,7 @@ SENT = frozenset(s for s in OrderStatus if s >= OrderStatus.SHIPPED) - {
     OrderStatus.REFUNDED,
 }
 
+Copy = OrderDraft | StatusDraft
 Units = Mapping[int | None, OrderItem]  # by the hub's key
 
 
@@ -32,7 +33,7 @@ class Heard:
     news: bool
 
 
-def hear(order: Order, units: Units, draft: OrderDraft) -> Heard:
+def hear(order: Order, units: Units, draft: Copy) -> Heard:
     """Read the statuses of a copy of an order that we hold."""
     words = _words(order, units, draft)
     known = [is_known(units[key], words[key]) for key in words.keys() & units.keys()]
@@ -44,7 +45,7 @@ def hear(order: Order, units: Units, draft: OrderDraft) -> Heard:
     )
 
 
-def _words(order: Order, units: Units, draft: OrderDraft) -> dict[int | None, int]:
+def _words(order: Order, units: Units, draft: Copy) -> dict[int | None, int]:
     """Return what a copy says of each unit; with its order it is cancelled, once."""
     gone = draft.status == OrderStatus.CANCELLED
     old = gone and order_is_known(order, units.values(), draft.status)

@@ -32,7 +32,9 @@ def _dossiers(orders: list[Order], *, lock: bool = True) -> list[Dossier]:
     packages = Package.objects.filter(order__in=keys).order_by("pk")
     packages = packages.select_for_update() if lock else packages
     packed = PackageItem.objects.filter(package__order__in=keys).order_by("pk")
-    items = OrderItem.objects.filter(order__in=keys).select_related("product")
+    items = OrderItem.objects.filter(order__in=keys).select_related(
+        "product", "price_list", "stock_list"
+    )
     items = items.prefetch_related("reserved_stock__location")
     items = items.order_by("line", "pk")
     sorted_packages, sorted_items = _grouped(packages, "order_id"), _grouped(items, "order_id")

@@ -97,7 +97,7 @@ def write_locations(facts: Sequence[LocationFacts], at: datetime) -> list[Writte
 def write_products(facts: Sequence[ProductFacts], at: datetime) -> list[Written]:
     """Make products, or bring those of the same SKU in step, and say which."""
     one_at_a_time()
-    held = held_by(Product.objects.all(), "sku", [fact.sku for fact in facts])
+    held = held_by(Product.objects.current(), "sku", [fact.sku for fact in facts])
 
     def columns(fact: ProductFacts, row: Product | None) -> dict:
         kept = {"sku", "name"} if row and row.omnitron_id is not None else {"sku"}

@@ -84,6 +84,20 @@ def approve(order_id: int, *, by: str, at: datetime) -> Order:
     return dossier.order
 
 
+@transaction.atomic
+def go_on_without_copy(order_id: int, *, reason: str, by: str, at: datetime) -> Order:
+    """Pack and ship what we hold, without the newer copy that could not be taken."""
+    if not reason.strip():
+        raise Invalid(reason="A reason is needed.")
+    dossier = _open(order_id, "go-on-without-copy")
+    waited = dossier.order.newer_copy_at
+    dossier.change(dossier.order, newer_copy_at=None, skipped_copy_at=waited)
+    skipped = ("order.copy_skipped", None)
+    told = {"newer_copy_at": [waited, None], "reason": ["", reason.strip()]}
+    dossier.record(skipped, by=by, at=at, changes={skipped: told})
+    return dossier.order
+
+
 def plan_units(
     dossier: Dossier,
     *,

@@ -7,7 +7,9 @@ from typing import Any
 
 from orders import drafts
 from orders.commands.fingerprint import digest
+from orders.commands.intake_notes import keep_for_rows
 from orders.commands.people import UnknownReference, address_facts, columns_of, write_versions
+from orders.commands.succession import settle
 from orders.models import (
     Address,
     CargoCompany,
@@ -27,7 +29,11 @@ OURS_TOO = {"hsn_code"}  # typed here where the hub does not tell it
 
 def sync_cargo_companies(rows: Sequence[drafts.CargoCompanyDraft], *, at: datetime) -> int:
     """Bring the carriers in step with the hub, and return how many rows changed."""
-    return mirror(CargoCompany, rows, at=at).written
+    carriers = mirror(CargoCompany, rows, at=at)
+    heard = [row.omnitron_id for row in rows]
+    notes = [note for row in rows for note in row.intake_notes]
+    keep_for_rows(CargoCompany, carriers.keys, notes, heard=heard, at=at)
+    return carriers.written
 
 
 def sync_locations(rows: Sequence[drafts.LocationDraft], *, at: datetime) -> int:
@@ -36,7 +42,11 @@ def sync_locations(rows: Sequence[drafts.LocationDraft], *, at: datetime) -> int
     known = {row.omnitron_id: row for row in StockLocation.objects.select_related("address")}
     by_code = {row.erp_code: row for row in known.values()}
     by_code |= {row.erp_code: row for row in StockLocation.objects.filter(omnitron_id=None)}
-    return sum(_sync_location(row, known, by_code, places, at) for row in rows)
+    written = sum(_sync_location(row, known, by_code, places, at) for row in rows)
+    keys = {row.omnitron_id: known[row.omnitron_id].pk for row in rows}
+    notes = [note for row in rows for note in row.intake_notes]
+    keep_for_rows(StockLocation, keys, notes, heard=list(keys), at=at)
+    return written
 
 
 @dataclass
@@ -147,6 +157,8 @@ class References:
         items = [item for draft in page for item in draft.items]
         addresses = [a for d in page for a in (d.shipping_address, d.billing_address)]
         products = mirror(Product, [item.product for item in items], at=at)
+        if products.written:
+            settle(i.product.sku for i in items if not isinstance(i.product, int))
         _images([item.product for item in items], products)
         return cls(
             Places.of([a for a in addresses if not isinstance(a, int)], at=at),
@@ -154,6 +166,30 @@ class References:
             mirror(PriceList, [item.price_list for item in items], at=at),
             mirror(StockList, [item.stock_list for item in items], at=at),
         )
+
+    def keep_notes(self, page: Sequence[drafts.OrderDraft], *, at: datetime) -> None:
+        """Bring the notes on products, lists and places in step with what the page says."""
+        notes: dict[str, list[drafts.NoteDraft]] = {}
+        for note in (note for draft in page for note in draft.intake_notes if note.about):
+            notes.setdefault(note.about[0], []).append(note)
+        products = [i.product for d in page for i in d.items if not isinstance(i.product, int)]
+        heard = sorted({product.omnitron_id for product in products})
+        for kind, (model, mirror_of) in self._kinds().items():
+            mine = notes.get(kind, [])
+            if mine or (kind == "product" and heard):
+                told = heard if kind == "product" else []
+                keep_for_rows(model, mirror_of.keys, mine, heard=told, at=at)
+
+    def _kinds(self) -> dict[str, tuple[Any, Mirror]]:
+        return {
+            "product": (Product, self.products),
+            "price_list": (PriceList, self.price_lists),
+            "stock_list": (StockList, self.stock_lists),
+            "country": (Country, self.places.countries),
+            "city": (City, self.places.cities),
+            "township": (Township, self.places.townships),
+            "district": (District, self.places.districts),
+        }
 
 
 def _key(reference) -> int:

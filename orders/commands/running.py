@@ -44,6 +44,7 @@ FUNCTIONS: dict[tuple[str, str], Callable] = {
     ("order", "cancel"): cancelling.cancel,
     ("order", "set-tax-rate"): tax.set_tax_rate,
     ("order", "set-place-of-supply"): tax.set_place_of_supply,
+    ("order", "go-on-without-copy"): orders.go_on_without_copy,
 }
 
 

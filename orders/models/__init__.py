@@ -7,6 +7,7 @@ from orders.models.customer import Address, Customer
 from orders.models.dwell import Dwell
 from orders.models.event import FanoutEntry, OrderEvent
 from orders.models.geography import City, Country, District, Township
+from orders.models.intake_note import IntakeNote
 from orders.models.invoice import (
     Invoice,
     InvoiceCounter,
@@ -41,6 +42,7 @@ __all__ = [
     "District",
     "Dwell",
     "FanoutEntry",
+    "IntakeNote",
     "Invoice",
     "InvoiceCounter",
     "InvoiceDocument",

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from orders.scope import ProductQuerySet
+
 
 class Mirrored(models.Model):
     """A reference row of the hub; `pk` on the wire is the hub's key, or ours as a negative."""
@@ -21,6 +23,11 @@ class Mirrored(models.Model):
 
 
 class Product(Mirrored):
+    """
+    What is sold. A SKU that the hub gave to another row names that one, and the older is
+    `replaced_by` it: orders keep what they were of.
+    """
+
     base_code = models.CharField(max_length=128, blank=True)
     sku = models.CharField(max_length=128, db_index=True)
     barcode = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001
@@ -31,8 +38,13 @@ class Product(Mirrored):
     gst_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     max_per_order = models.PositiveIntegerField(null=True, blank=True)
     remote_modified_date = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="replaces"
+    )
     created_date = models.DateTimeField()
     modified_date = models.DateTimeField()
+
+    objects = ProductQuerySet.as_manager()
 
     def __str__(self):
         return f"{self.sku} {self.name}"

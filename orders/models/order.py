@@ -16,6 +16,7 @@ from orders.workflow import (
     CANCELLATION_REQUESTED,
     HELD,
     HUB_DECIDES,
+    NEWER_COPY,
     UNPLANNED_ITEMS,
     OrderStatus,
 )
@@ -33,6 +34,8 @@ class Order(models.Model):
     command and amendment moves `modified_date` itself, because bulk updates would skip `auto_now`.
     `paid_amount` is what the hub's transactions show as paid of an order that is paid at the door,
     `surplus` what `amount` has above the units and charges; releasing the order charges it.
+    `newer_copy_at` ranks a newer copy of the hub that could not be taken, `skipped_copy_at` the
+    last one that a person went on without; `gone_at` is when the hub had the order no more.
     """
 
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="orders")
@@ -86,7 +89,10 @@ class Order(models.Model):
     cancellation_requested_at = models.DateTimeField(null=True, blank=True)
     order_item_count = models.PositiveIntegerField(default=0)
     remote_modified = models.DateTimeField(null=True, blank=True)
-    content_hash = models.CharField(max_length=64, blank=True)
+    content_hash = models.CharField(max_length=80, blank=True)
+    newer_copy_at = models.DateTimeField(null=True, blank=True)
+    skipped_copy_at = models.DateTimeField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
     created_date = models.DateTimeField()
     modified_date = models.DateTimeField()
 
@@ -102,10 +108,13 @@ class Order(models.Model):
             ("pull_order", "Can pull orders from Omnitron"),
             ("set_tax_rate_order", "Can set the tax rate of units of an order"),
             ("set_place_of_supply_order", "Can set the place of supply of an order"),
+            ("skip_copy_order", "Can go on without a newer copy of an order"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["channel", "number"], name="order_number_once_per_channel"
+                fields=["channel", "number"],
+                condition=Q(gone_at__isnull=True) & ~Q(state=OrderStatus.CANCELLED),
+                name="order_number_once_alive_per_channel",
             ),
             amounts_fit(
                 "amount",
@@ -143,6 +152,7 @@ class Order(models.Model):
             CANCELLATION_REQUESTED: self.cancellation_requested_at is not None,
             HELD: self.held_at is not None,
             HUB_DECIDES: self.omnitron_id is not None,
+            NEWER_COPY: self.newer_copy_at is not None,
         }
         return {fact for fact, true in facts.items() if true}
 

@@ -15,6 +15,7 @@ from orders.workflow import (
     DOUBTS,
     HELD,
     IN_DOUBT,
+    NEWER_COPY,
     SENT_ELSEWHERE,
     PackageStatus,
 )
@@ -141,6 +142,7 @@ class Package(models.Model):
         """Return what the workflow needs to know besides the state; reads the loaded order."""
         facts = {
             HELD: self.order.held_at,
+            NEWER_COPY: self.order.newer_copy_at,
             CANCELLATION_REQUESTED: self.cancellation_requested_at,
             APPROVAL_WITHDRAWN: self.approval_withdrawn_at,
             SENT_ELSEWHERE: self.sent_elsewhere_at,

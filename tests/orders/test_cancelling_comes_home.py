@@ -88,7 +88,7 @@ def test_what_was_cancelled_here_comes_home_as_no_news(shop, units):
     cancel(order.pk, items=list(keys), **WHY)
     copy, events = cancelled_there(first, units=units), OrderEvent.objects.count()
     before = states(order)
-    assert intake.preview_page(shop.pk, [copy])[0].result == "unchanged"
+    assert intake.preview_page(shop.pk, [copy], at=LATER)[0].result == "unchanged"
 
     for later in (0, 1):
         again = replace(copy, remote_modified=LATEST + timedelta(hours=later))

@@ -236,7 +236,7 @@ def test_a_preview_tells_the_changes_and_writes_nothing(shop):
 
     fresh = draft(channel=shop)
     amended = replace(first, notes="b", remote_modified=LATER)
-    outcomes = intake.preview_page(shop.pk, [amended, fresh])
+    outcomes = intake.preview_page(shop.pk, [amended, fresh], at=LATER)
 
     assert [(o.result, o.changes) for o in outcomes] == [
         ("changed", {"notes": ["a", "b"]}),

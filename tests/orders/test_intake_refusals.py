@@ -40,7 +40,7 @@ def test_an_order_that_is_not_allowed_is_refused_in_the_published_words(
     (outcome,) = receive(refused, channel=shop)
 
     told = message.format(id=refused.omnitron_id, channel=shop.omnitron_id)
-    assert (outcome.result, outcome.reasons) == ("refused", (told,))
+    assert (outcome.result, outcome.reasons) == ("quarantined", (told,))
     assert Order.objects.count() == 0
 
 
@@ -56,14 +56,14 @@ def test_an_unknown_cargo_company_is_quarantined_in_the_published_words(shop):
     assert (outcome.result, outcome.reasons) == ("quarantined", (told,))
 
 
-def test_a_number_that_another_order_of_the_channel_has_is_refused(shop):
+def test_a_number_that_another_order_of_the_channel_has_keeps_it_waiting(shop):
     first = draft(channel=shop)
     receive(first, channel=shop)
 
     (outcome,) = receive(draft(channel=shop, number=first.number), channel=shop)
 
     told = f"Order number: {first.number} already exists in {shop.name} channel!"
-    assert (outcome.result, outcome.reasons) == ("refused", (told,))
+    assert (outcome.result, outcome.reasons, outcome.twin) == ("quarantined", (told,), True)
 
 
 def test_an_order_that_the_database_refuses_does_not_take_its_page_with_it(shop):

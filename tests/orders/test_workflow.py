@@ -18,7 +18,9 @@ def test_every_state_has_a_way_out_unless_it_is_final_and_none_is_out_of_reach()
     assert set(PackageStatus) - with_exit == workflow.FINAL
     for state in set(PackageStatus) - workflow.FINAL:
         asked = {workflow.CANCELLATION_REQUESTED} if state == PackageStatus.PACKED else set()
-        for facts in (set(), asked, {workflow.HELD}, asked | {workflow.HELD}):
+        newer = {workflow.NEWER_COPY}
+        barred = (newer, newer | asked, newer | {workflow.HELD})
+        for facts in (set(), asked, {workflow.HELD}, asked | {workflow.HELD}, *barred):
             assert workflow.legal("package", state, facts), (state, facts)
 
 
@@ -33,6 +35,21 @@ def test_an_order_that_is_not_on_its_way_can_always_be_ended_here(facts, held):
     for state in on_its_way:
         expected = ["release"] if held else []
         assert [c.slug for c in workflow.legal("order", state, facts | held)] == expected
+
+
+@pytest.mark.parametrize("state", OrderStatus)
+def test_whatever_state_an_order_is_in_one_can_go_on_without_a_newer_copy(state):
+    slugs = {c.slug for c in workflow.legal("order", state, {workflow.NEWER_COPY})}
+    assert "go-on-without-copy" in slugs
+
+
+@pytest.mark.parametrize("slug", ["pack", "ship", "ship-anyway", "ship-as-packed"])
+def test_a_newer_copy_bars_what_closes_or_sends_a_box(slug):
+    command = workflow.BY_SLUG["package", slug]
+    facts = set(command.needs)
+    assert command in workflow.legal("package", command.sources[0], facts)
+    barred = facts | {workflow.NEWER_COPY}
+    assert command not in workflow.legal("package", command.sources[0], barred)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from integrations.sandbox import Sandbox
 from orders.models import Channel, Order, StockLocation
 from orders.relay import relay_pending
 from tests.integrations.omnitron import hooking
+from tests.integrations.omnitron.raw_hub import RawHub
 from webhooks import delivery
 from webhooks.models import WebhookEvent
 
@@ -105,5 +106,44 @@ def deliver():
             for message in due:
                 delivery.deliver(message.pk, now=now)
         return list(WebhookEvent.objects.order_by("order_event", "n"))
+
+    return run
+
+
+@pytest.fixture
+def raw_hub(settings):
+    """A hub that serves the rows it is given, to the letter."""
+    settings.OUTBOUND_ALLOWED_NETWORKS = LOOPBACK
+    settings.PULL_REQUESTS_PER_SECOND = 0
+    with RawHub() as served:
+        yield served
+
+
+@pytest.fixture
+def shop(db, raw_hub):
+    """The channel of the raw hub, whose store takes everything."""
+    return Channel.objects.create(
+        name="Shop",
+        omnitron_id=1,
+        server=raw_hub.url,
+        username="oms",
+        password="secret",
+        default_location=StockLocation.objects.create(
+            erp_code="HQ", name="HQ", state_code="MH", time_zone="Asia/Kolkata"
+        ),
+    )
+
+
+@pytest.fixture
+def take(shop, raw_hub):
+    """Serve these rows, pull to the end, and return {result: how many}."""
+
+    def run(*rows, now=NOW):
+        raw_hub.put(*rows)
+        counts = {}
+        for page in pull.pull_channel(shop.pk, now=now):
+            for outcome in page.outcomes:
+                counts[outcome.result] = counts.get(outcome.result, 0) + 1
+        return counts
 
     return run

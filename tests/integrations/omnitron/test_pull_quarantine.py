@@ -14,17 +14,17 @@ def spoil_item(order, hub, **changes):
 
 
 POISON = {
-    "a wrong type": lambda order, hub: order.update(has_gift_box="no"),
+    "a wrong type": lambda order, hub: order.update(payment_type=["cash"]),
     "three decimals": lambda order, hub: order.update(amount="12.345"),
-    "a NUL": lambda order, hub: order.update(notes="a\x00b"),
+    "a NUL": lambda order, hub: order.update(currency="i\x00r"),
     "a huge number": lambda order, hub: order.update(amount=10**70),
     "no key": lambda order, hub: order.update(pk=None),
     "an unknown status": lambda order, hub: order.update(status="teleported"),
-    "a stamp without a zone": lambda order, hub: order.update(date_placed="2026-11-02T09:30:00"),
-    "a text that is too long": lambda order, hub: order.update(notes="n" * 1025),
+    "another currency": lambda order, hub: spoil_item(order, hub, price_currency="usd"),
+    "a text that is too long": lambda order, hub: order.update(payment_type="p" * 65),
     "two pieces in one row": lambda order, hub: spoil_item(order, hub, quantity=2),
     "a price that is none": lambda order, hub: spoil_item(order, hub, price="NaN"),
-    "an unknown product": lambda order, hub: spoil_item(order, hub, product=999_999),
+    "a product that was deleted": lambda order, hub: spoil_item(order, hub, product=999_999),
     "an unknown carrier": lambda order, hub: order.update(cargo_company=999),
 }
 
