@@ -74,6 +74,14 @@ def test_the_native_api_prints_an_amount_with_the_decimals_of_its_currency(curre
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("currency", "nothing"), [("inr", "0.00"), ("jpy", "0"), ("kwd", "0.000")])
+def test_an_amount_of_nothing_is_saved_with_those_decimals_too(currency, nothing):
+    row = Order.objects.get(pk=order(currency).pk)
+
+    assert (f"{row.cod_amount:f}", f"{row.orderitem_set.first().cod_charge:f}") == (nothing,) * 2
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("currency", SUMS)
 def test_every_teller_says_the_same_sum_with_those_decimals(currency):
     amount = SUMS[currency][2]

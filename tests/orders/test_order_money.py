@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from importlib import import_module
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from pypdf import PdfReader
 
 from integrations.omnitron.mapping import order_draft
@@ -240,3 +243,15 @@ def test_vijay_sales_tells_a_bundles_part_with_its_share():
 
     assert (told_amounts["subTotal"], told_amounts["total"]) == ("999.00", "999.00")
     assert price.total(row.orderitem_set.filter(is_parent=False)) == Decimal("999.00")
+
+
+def test_an_open_bundle_of_before_gets_its_money_at_the_upgrade_and_only_once():
+    row = order(bundle(retail=("2.00", "1.00")))
+    OrderItem.objects.update(adjustment=0)
+    (name,) = Path("orders/migrations").glob("*_money_of_open_bundles.py")
+    upgrade = import_module(f"orders.migrations.{name.stem}")
+
+    upgrade.share(apps, None)
+    upgrade.share(apps, None)
+
+    assert goods(row) == ["666.00", "333.00"]
