@@ -29,6 +29,6 @@ class Migration(migrations.Migration):
 
     atomic = False  # each unit by itself; what was shared once is not shared again
 
-    dependencies = [("orders", "0027_addresses_of_what_was_sent")]
+    dependencies = [("orders", "0030_number_once_alive")]
 
     operations = [migrations.RunPython(share, migrations.RunPython.noop)]
