@@ -1,7 +1,7 @@
 """An index that is made while the table is in use, where the database can do that."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
-from django.db.migrations.operations import AddIndex
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.db.migrations.operations import AddIndex, RemoveIndex
 
 
 class AddIndexOnline(AddIndexConcurrently):
@@ -15,6 +15,20 @@ class AddIndexOnline(AddIndexConcurrently):
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
         """Drop the index in the same manner."""
         kind = AddIndexConcurrently if _is_postgresql(schema_editor) else AddIndex
+        kind.database_backwards(self, app_label, schema_editor, from_state, to_state)
+
+
+class RemoveIndexOnline(RemoveIndexConcurrently):
+    """RemoveIndexConcurrently on PostgreSQL, a plain RemoveIndex elsewhere."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Drop the index; on PostgreSQL without a lock that writers would meet."""
+        kind = RemoveIndexConcurrently if _is_postgresql(schema_editor) else RemoveIndex
+        kind.database_forwards(self, app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Make it anew in the same manner."""
+        kind = RemoveIndexConcurrently if _is_postgresql(schema_editor) else RemoveIndex
         kind.database_backwards(self, app_label, schema_editor, from_state, to_state)
 
 

@@ -40,15 +40,23 @@ class Page:
     previous: str | None
 
 
-def page_of(queryset: QuerySet, request, *, max_limit: int = MAX_LIMIT) -> Page:
-    """Return the page of objects that `request` asks for, in the order of `queryset`."""
-    wanted = _Wanted(queryset, request, max_limit)
+def page_of(
+    queryset: QuerySet, request, *, max_limit: int = MAX_LIMIT, within: Q | None = None
+) -> Page:
+    """
+    Return the page of objects that `request` asks for, in the order of `queryset`.
+
+    `within` leaves rows out of the pages that are not to be read yet, and not out of the count.
+    """
+    wanted = _Wanted(queryset, request, max_limit, within)
     return wanted.page(list(wanted.rows()), lambda row, name: getattr(row, name))
 
 
-def page_of_ids(queryset: QuerySet, request, *, max_limit: int = MAX_LIMIT) -> Page:
+def page_of_ids(
+    queryset: QuerySet, request, *, max_limit: int = MAX_LIMIT, within: Q | None = None
+) -> Page:
     """Return the page of primary keys that `request` asks for, in the order of `queryset`."""
-    wanted = _Wanted(queryset, request, max_limit)
+    wanted = _Wanted(queryset, request, max_limit, within)
     page = wanted.page(list(wanted.rows().values("pk", *wanted.names)), dict.__getitem__)
     return Page([row["pk"] for row in page.rows], page.count, page.next, page.previous)
 
@@ -75,7 +83,8 @@ class PageLimit(BasePagination):
 
     def paginate_queryset(self, queryset, request, view=None):
         """Return the rows of the page that the request asks for."""
-        self.page = page_of(queryset, request, max_limit=self.max_limit)
+        within = getattr(view, "within", None)
+        self.page = page_of(queryset, request, max_limit=self.max_limit, within=within)
         return self.page.rows
 
     def get_paginated_response(self, data):
@@ -119,11 +128,12 @@ class LongPageLimit(PageLimit):
 class _Wanted:
     """What one request asks of one list."""
 
-    def __init__(self, queryset, request, max_limit):
+    def __init__(self, queryset, request, max_limit, within):
         self.request = request
         self.limit = _limit(request.GET.get("limit"), max_limit)
         self.number = _number(request.GET.get("page", "1"))
         self.queryset = _totally_ordered(queryset)
+        self.readable = self.queryset if within is None else self.queryset.filter(within)
         self.keys = _keys(self.queryset)
         self.names = [field.attname for field, _descending in self.keys]
         order = ",".join(map(str, self.queryset.query.order_by))
@@ -133,9 +143,9 @@ class _Wanted:
     def rows(self):
         """Return the rows of the page, and one more if there is one."""
         if self.after:
-            return self.queryset.filter(_beyond(self.keys, self.after))[: self.limit + 1]
+            return self.readable.filter(_beyond(self.keys, self.after))[: self.limit + 1]
         start = (self.number - 1) * self.limit
-        return self.queryset[start : start + self.limit + 1]
+        return self.readable[start : start + self.limit + 1]
 
     def page(self, rows, value_of):
         """Return the page made of what `rows()` found."""

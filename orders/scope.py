@@ -22,6 +22,10 @@ class Scope:
             _both(self.locations, other.locations),
         )
 
+    def covers(self, other: "Scope") -> bool:
+        """Tell whether this sees everything that the other one sees."""
+        return self & other == other
+
 
 def _both(one, other):
     if one is None or other is None:

@@ -5,11 +5,13 @@ from celery import shared_task
 from orders import notices
 from orders import relay as _relay
 from orders.commands import stock
+from orders.feed import horizon
 
 
 @shared_task
 def relay() -> None:
     """Show unseen events to the subscribers; the beat calls this too, and so does a full turn."""
+    horizon.write_down()
     if _relay.relay_pending() >= _relay.BATCH:
         relay.delay()
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from orders.api import items, orders, packages, reference, short_orders, stocks
+from orders.api import changes, items, orders, packages, reference, short_orders, stocks
 
 urlpatterns = [
     path("orders/", orders.Orders.as_view()),
     path("orders/short/", short_orders.ShortOrders.as_view()),
+    path("orders/changes/", changes.Changes.as_view()),
     path("orders/list-simple/", short_orders.SimpleOrders.as_view()),
     path("orders/delivery_type_enums/", orders.DeliveryTypes.as_view()),
     path("orders/payment_type_enums/", orders.PaymentTypes.as_view()),

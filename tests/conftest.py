@@ -1,6 +1,7 @@
 """What every test stands on. Run as `python -m pytest`; tests/servers.py brings the servers."""
 
 import os
+from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
@@ -31,6 +32,14 @@ def pytest_collection_modifyitems(items):
         if asked.get("transaction") or "transactional_db" in item.fixturenames:
             asked |= {"transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**asked), append=False)
+
+
+@pytest.fixture
+def stamped_at_noon(monkeypatch):
+    """Let `modified_date` be noon, where the database's clock would be another at each run."""
+    noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    monkeypatch.setattr("orders.clock.stamp", lambda: noon)
+    return noon
 
 
 @pytest.fixture(autouse=True)

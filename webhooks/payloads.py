@@ -51,6 +51,6 @@ def _exactly(value):
 def _read(event, subject):
     serializer = SERIALIZERS[type(subject)]
     loaded = serializer.load(type(subject).objects.filter(pk=subject.pk)).get()
-    loaded.modified_date = event.occurred_at
+    loaded.modified_date = event.recorded_at
     shown = serializer(loaded, context={"states": event.data["after"]}).data
     return {**shown, "position": event.position}

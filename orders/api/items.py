@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from orders.api.examples import example
 from orders.api.filters import ItemFilter
-from orders.api.lists import Listing
+from orders.api.lists import Followed
 from orders.api.wire import Native, StateField
 from orders.models import OrderItem, PriceList, Product, ProductImage, StockList
 
@@ -115,7 +115,7 @@ class OrderItemSerializer(Native):
         tags=["orders"], summary="Items, unit by unit", examples=[example("order_item", "An item")]
     )
 )
-class OrderItems(Listing):
+class OrderItems(Followed):
     queryset = OrderItem.objects.all()
     serializer_class = OrderItemSerializer
     filterset_class = ItemFilter

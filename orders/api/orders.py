@@ -15,7 +15,7 @@ from orders.api.commanding import Commanding, describe
 from orders.api.examples import example
 from orders.api.filters import OrderFilter
 from orders.api.items import OrderItemSerializer
-from orders.api.lists import Listing, Scoped, Single
+from orders.api.lists import Followed, Scoped, Single
 from orders.api.places import AddressSerializer, CustomerSerializer
 from orders.api.reference import ChannelSerializer
 from orders.api.wire import CommandsField, Native, StateField
@@ -115,14 +115,15 @@ class OfOrders(Scoped):
 @extend_schema_view(
     get=extend_schema(tags=["orders"], summary="Orders", examples=[example("order", "An order")])
 )
-class Orders(OfOrders, Listing):
+class Orders(OfOrders, Followed):
     filterset_class = OrderFilter
 
     def list(self, request, *args, **kwargs):
         """Answer a page of orders."""
         if connection.vendor != "postgresql":
             return super().list(request, *args, **kwargs)
-        page = page_of_ids(self.filter_queryset(self.get_queryset()), request)
+        found = self.filter_queryset(self.get_queryset())
+        page = page_of_ids(found, request, within=self.within)
         return _json(envelope_bytes(page, self.documents(page.rows)))
 
 

@@ -8,7 +8,7 @@ from orders.api.commanding import Commanding, describe
 from orders.api.examples import example
 from orders.api.filters import PackageFilter
 from orders.api.items import OrderItemSerializer
-from orders.api.lists import Listing, Scoped, Single
+from orders.api.lists import Followed, Scoped, Single
 from orders.api.reference import CargoCompanySerializer, StockLocationSerializer
 from orders.api.wire import CommandsField, Moment, Native, StateField, code_of
 from orders.models import OrderItem, Package, PackageItem, StockLocation
@@ -133,7 +133,7 @@ class OfPackages(Scoped):
         tags=["packages"], summary="Packages", examples=[example("package", "A package")]
     )
 )
-class Packages(OfPackages, Listing):
+class Packages(OfPackages, Followed):
     filterset_class = PackageFilter
 
 

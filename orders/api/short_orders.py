@@ -7,7 +7,7 @@ from rest_framework import serializers
 from oms.pagination import LongPageLimit
 from orders.api.examples import example
 from orders.api.filters import OrderFilter
-from orders.api.lists import Listing, Single
+from orders.api.lists import Followed, Single
 from orders.api.orders import FACTS, OfOrders, OrderSerializer
 from orders.api.places import AddressSerializer
 from orders.api.reference import ChannelSerializer
@@ -162,7 +162,7 @@ class OrderDetailShortSerializer(OrderSerializer):
         examples=[example("order_short", "An order")],
     )
 )
-class ShortOrders(OfOrders, Listing):
+class ShortOrders(OfOrders, Followed):
     serializer_class = OrderShortSerializer
     filterset_class = OrderFilter
 
@@ -173,12 +173,15 @@ class ShortOrders(OfOrders, Listing):
         summary="Orders on one level, for the BI tool",
         description=(
             "For increments: `sort=modified_date&modified_date__gte=…&limit=1000`, then follow"
-            " `next` until it is null, and begin again at the last `modified_date` seen."
+            " `next` until it is null, and begin again at the last `modified_date` seen. Read so,"
+            " the list ends below what is still being written, and the header `Complete-Until`"
+            " says where: nothing earlier will come in later. `orders/changes/` tells the same by"
+            " number, and what happened."
         ),
         examples=[example("order_simple", "An order")],
     )
 )
-class SimpleOrders(OfOrders, Listing):
+class SimpleOrders(OfOrders, Followed):
     serializer_class = OrderSimpleSerializer
     filterset_class = OrderFilter
     pagination_class = LongPageLimit

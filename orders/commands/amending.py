@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from orders import clock
 from orders.commands import closed_box, decisions, differ, hub_status
 from orders.commands.cancelling import leave_packages
 from orders.commands.creating import HELD, Columns, held_because, holds
@@ -126,6 +127,10 @@ def _write_units(dossier: Dossier, heard: Heard, columns: Columns, at: datetime)
             fresh.append(_new_unit(dossier.order, values, line, at))
     for key in held.keys() - heard.words.keys():
         dossier.change(held[key], **hub_status.unit_columns(held[key], OrderStatus.CANCELLED))
+    if fresh:
+        modified = clock.stamp()
+        for unit in fresh:
+            unit.modified_date = modified
     dossier.items += OrderItem.objects.bulk_create(fresh)
     counted = sum(not item.is_parent for item in dossier.items)
     dossier.change(dossier.order, order_item_count=counted)
@@ -140,7 +145,6 @@ def _new_unit(order: Order, values: dict, line: int, at: datetime) -> OrderItem:
         state=values["remote_status"],
         cancelled_at=at if gone else None,
         created_date=at,
-        modified_date=at,
     )
 
 

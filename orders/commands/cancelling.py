@@ -57,7 +57,7 @@ def leave_packages(dossier: Dossier, reason: str, at: datetime) -> list[Package]
             cancel_inside(dossier, package, reason, at)
             emptied.append(package)
         elif gone:
-            dossier.change(package, modified_date=at)  # who has its page open is told to look again
+            dossier.touch(package)  # who has its page open is told to look again
             for content in dossier.live():
                 if content.package is package and content.order_item in gone:
                     dossier.release(content)

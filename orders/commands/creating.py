@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from orders import workflow
+from orders import clock, workflow
 from orders.commands import differ, hub_status
 from orders.commands.dossier import Dossier, Kind, record_all
 from orders.commands.order_money import charge, share
@@ -124,8 +124,11 @@ def create(
     backfill: bool = False,
 ) -> list[Order]:
     """Write new orders with their units, plan those that are approved, and record it all."""
+    if not fresh:
+        return []
     codes = codes_for(channel, [draft.number for draft, _ in fresh])
-    orders = [_order(channel, d, c, codes[d.number], at) for d, c in fresh]
+    modified = clock.stamp()
+    orders = [_order(channel, d, c, codes[d.number], at, modified) for d, c in fresh]
     Order.objects.bulk_create(orders)
     units = [_units(o, d, c, at) for o, (d, c) in zip(orders, fresh, strict=True)]
     written = OrderItem.objects.bulk_create([unit for mine in units for unit in mine])
@@ -213,7 +216,9 @@ def codes_for(channel: Channel, numbers: Sequence[str]) -> dict[str, str]:
     return codes
 
 
-def _order(channel, draft: OrderDraft, columns: Columns, code: str, at: datetime) -> Order:
+def _order(
+    channel, draft: OrderDraft, columns: Columns, code: str, at: datetime, modified: datetime
+) -> Order:
     order = Order(
         **columns.order,
         channel=channel,
@@ -222,7 +227,7 @@ def _order(channel, draft: OrderDraft, columns: Columns, code: str, at: datetime
         order_item_count=len(draft.items) - len(_parents(draft.items)),
         surplus=draft.surplus if draft.hold_reason else 0,
         created_date=at,
-        modified_date=at,
+        modified_date=modified,
     )
     gone = draft.items and all(item.status == OrderStatus.CANCELLED for item in draft.items)
     order.state = OrderStatus.CANCELLED if gone else draft.status
@@ -234,7 +239,8 @@ def _units(order: Order, draft: OrderDraft, columns: Columns, at: datetime) -> l
     lines, parents = _lines(draft.items), _parents(draft.items)
     units = []
     for item, own, line in zip(draft.items, columns.items, lines, strict=True):
-        unit = OrderItem(order=order, **own, line=line, created_date=at, modified_date=at)
+        unit = OrderItem(order=order, **own, line=line, created_date=at)
+        unit.modified_date = order.modified_date
         unit.adjustment = item.adjustment
         unit.is_parent = item.omnitron_id in parents
         unit.cancelled_at = at if OrderStatus.CANCELLED in (item.status, draft.status) else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from orders import workflow
+from orders import clock, workflow
 from orders.commands import hub_status
 from orders.commands.recording import announce, event, transition
 from orders.facts.holder import holders
@@ -88,6 +88,10 @@ class Dossier:
                 changes.setdefault(name, [old, value])[1] = value
                 setattr(row, name, value)
 
+    def touch(self, row: Row) -> None:
+        """Let a row count as modified, whatever else changes of it."""
+        self.changed.setdefault(row, {}).setdefault("modified_date", [row.modified_date] * 2)
+
     def open_package(
         self, location: StockLocation, units: list[OrderItem], at: datetime
     ) -> Package:
@@ -99,11 +103,9 @@ class Dossier:
             number=f"{self.order.code}P{sequence}",
             stock_location=location,
             created_date=at,
-            modified_date=at,
         )
         contents = [
-            PackageItem(package=package, order_item=unit, created_date=at, modified_date=at)
-            for unit in units
+            PackageItem(package=package, order_item=unit, created_date=at) for unit in units
         ]
         self.filled += contents
         self.contents += contents
@@ -209,23 +211,31 @@ def record_all(
     backfill: bool = False,
 ) -> list[OrderEvent]:
     """Record the changes of many orders, each as `Dossier.record` would, in few statements."""
+    if not entries:
+        return []
+    modified = clock.stamp()
     for dossier, _, _ in entries:
         dossier.derive()
-        dossier.change(dossier.order, modified_date=at)
-    _write([dossier for dossier, _, _ in entries], at)
+        dossier.touch(dossier.order)
+    _write([dossier for dossier, _, _ in entries], modified)
     told = [dossier.told(kinds, changes, by=by, at=at) for dossier, kinds, changes in entries]
     events = [event for events, _ in told for event in events]
     announce(events, [move for _, moves in told for move in moves], backfill=backfill)
     return events
 
 
-def _write(dossiers: Sequence[Dossier], at: datetime) -> None:
-    Package.objects.bulk_create([package for d in dossiers for package in d.opened])
-    PackageItem.objects.bulk_create([content for d in dossiers for content in d.filled])
+def _write(dossiers: Sequence[Dossier], modified: datetime) -> None:
+    opened = [package for d in dossiers for package in d.opened]
+    filled = [content for d in dossiers for content in d.filled]
+    fresh: list[Any] = [*opened, *filled]
+    for row in fresh:
+        row.modified_date = modified
+    Package.objects.bulk_create(opened)
+    PackageItem.objects.bulk_create(filled)
     changed = [(row, c) for d in dossiers for row, c in d.changed.items() if c]
     for model in (Order, Package, PackageItem, OrderItem):
         rows: list[Any] = [row for row, _ in changed if type(row) is model]
         for row in rows:
-            row.modified_date = at
+            row.modified_date = modified
         if fields := {name for row, c in changed if type(row) is model for name in c}:
             model._default_manager.bulk_update(rows, sorted(fields | {"modified_date"}))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
+from orders import clock
 from orders.commands import stock
 from orders.commands.creating import codes_for, record_received
 from orders.commands.dossier import Dossier
@@ -112,7 +113,7 @@ def _order(placement: Placement, channel: Channel, code: str, at: datetime) -> O
         discount_amount=sum((line.discount for line in placement.lines), Decimal(0)),
         order_item_count=sum(line.quantity for line in placement.lines),
         created_date=at,
-        modified_date=at,
+        modified_date=clock.stamp(),
     )
 
 
@@ -137,7 +138,7 @@ def _units(placement: Placement, order: Order, at: datetime) -> list[OrderItem]:
                     discount_amount=discount,
                     serial_number=line.serial_number(n),
                     created_date=at,
-                    modified_date=at,
+                    modified_date=order.modified_date,
                 )
             )
     share(order, units)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
-from django.utils import timezone
 
 from oms import doorbell
 from oms.logs import current_request_id
@@ -31,7 +30,7 @@ def event(
         kind=kind,
         by=by,
         occurred_at=at,
-        recorded_at=timezone.now(),
+        recorded_at=order.modified_date,  # the stamp of this transaction, as readers see it
         request_id=current_request_id(),
         data={
             "object": {

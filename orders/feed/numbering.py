@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Max
 
+from orders.feed import epoch
 from orders.feed.sole import sole
 from orders.models import FanoutEntry, OrderEvent
 
@@ -20,7 +21,10 @@ def number(limit: int = 500) -> list[OrderEvent]:
     if not sole(SOLE_NUMBERING):
         return []
     batch, urgent = _batch(limit)
-    last = OrderEvent.objects.aggregate(last=Max("position"))["last"] or 0
+    if not batch:
+        return []
+    last = newest()
+    epoch.keep(last)
     for position, event in enumerate(batch, start=last + 1):
         event.position = position
     OrderEvent.objects.bulk_update(batch, ["position"])
@@ -29,6 +33,11 @@ def number(limit: int = 500) -> list[OrderEvent]:
         for event in batch
     )
     return batch
+
+
+def newest() -> int:
+    """Return the last position that was given, 0 before the first."""
+    return OrderEvent.objects.aggregate(last=Max("position"))["last"] or 0
 
 
 def _batch(limit: int) -> tuple[list[OrderEvent], set[int]]:

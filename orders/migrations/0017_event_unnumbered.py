@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from oms.concurrent_index import AddIndexConcurrently, RemoveIndexConcurrently
+from oms.online_index import AddIndexOnline, RemoveIndexOnline
 
 
 class Migration(migrations.Migration):
@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexOnline(
             model_name='orderevent',
             index=models.Index(condition=models.Q(('position__isnull', True)), fields=['backfill', 'id'], name='event_unnumbered'),
         ),
-        RemoveIndexConcurrently(
+        RemoveIndexOnline(
             model_name='orderevent',
             name='event_unseen',
         ),

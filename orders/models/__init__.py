@@ -6,6 +6,7 @@ from orders.models.credit_note import CreditNote, CreditNoteDocument, CreditNote
 from orders.models.customer import Address, Customer
 from orders.models.dwell import Dwell
 from orders.models.event import FanoutEntry, OrderEvent
+from orders.models.feed import FeedEpoch, FeedReader, ReadHorizon
 from orders.models.geography import City, Country, District, Township
 from orders.models.intake_note import IntakeNote
 from orders.models.invoice import (
@@ -42,6 +43,8 @@ __all__ = [
     "District",
     "Dwell",
     "FanoutEntry",
+    "FeedEpoch",
+    "FeedReader",
     "IntakeNote",
     "Invoice",
     "InvoiceCounter",
@@ -60,6 +63,7 @@ __all__ = [
     "PriceList",
     "Product",
     "ProductImage",
+    "ReadHorizon",
     "ServiceArea",
     "State",
     "StateTransitionLog",

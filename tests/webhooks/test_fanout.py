@@ -14,7 +14,7 @@ from tests.factories import LATER
 from webhooks import fanout
 from webhooks.models import WebhookEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stamped_at_noon")]
 
 
 def _body(message):

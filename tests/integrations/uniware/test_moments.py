@@ -7,7 +7,7 @@ from tests import factories
 from tests.integrations.uniware import arranged
 from tests.integrations.uniware.shapes import exact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stamped_at_noon")]
 SEARCH = "/oms/saleOrder/search"
 NOON_MS = 1795262400000
 PROMISED_MS = 1798761600000  # 2027-01-01T00:00:00Z

@@ -17,7 +17,7 @@ from tests.factories import NOON
 from tests.integrations.uniware import arranged
 from tests.integrations.uniware.shapes import differences, exact, golden
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stamped_at_noon")]
 SEARCH = "/oms/shippingPackage/search"
 DETAILS = "/oms/shippingPackage/getShippingPackageDetails"
 BY_STATUS = "/oms/shippingPackage/getShippingPackages"

@@ -13,7 +13,7 @@ from tests.factories import NOON
 from tests.integrations.uniware import arranged
 from tests.integrations.uniware.shapes import differences, exact, golden
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stamped_at_noon")]
 PATH = "/oms/saleorder/get"
 NOON_MS = 1795262400000
 

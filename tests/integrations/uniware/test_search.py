@@ -12,7 +12,7 @@ from tests import factories
 from tests.factories import NOON
 from tests.integrations.uniware.shapes import differences, exact, golden
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stamped_at_noon")]
 PATH = "/oms/saleOrder/search"
 
 

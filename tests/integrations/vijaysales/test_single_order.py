@@ -18,7 +18,7 @@ from tests.integrations.vijaysales.arranged import (
     shipped,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stamped_at_noon")]
 
 
 def test_an_order_that_was_sent_is_told_whole(shop, vijay):

@@ -19,7 +19,7 @@ from tests.integrations.vijaysales.arranged import (
 )
 from tests.integrations.vijaysales.conftest import partner_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stamped_at_noon")]
 ONE_CABLE = {"items": [CABLE], "shippingCharge": "0", "orderAmount": "500.00"}
 
 

@@ -51,10 +51,13 @@ def test_the_next_page_misses_as_many_as_have_left_the_tab(client, asked, twelve
     assert (first, second) == (twelve[:4], twelve[6:10])
 
 
-def test_what_changes_is_followed_by_the_date_of_the_update(client, asked, twelve):
+def test_what_changes_is_followed_by_the_date_of_the_update(
+    stamped_at_noon, client, asked, twelve, monkeypatch
+):
     every = asked(date_field="updated", size="100")
     assert numbers(client.get(ORDERS, every)) == twelve
     changed = Order.objects.get(number=twelve[0])
+    monkeypatch.setattr("orders.clock.stamp", lambda: factories.LATER)
     packages.start(Package.objects.get(order=changed).pk, by="test", at=factories.LATER)
 
     since = asked(date_field="updated", start_date=factories.LATER.isoformat())

@@ -18,6 +18,7 @@ from tests.orders.api.shapes import contract, differences
 NOWHERE = {"city": None, "township": None, "district": None, "country": None}
 
 
+@pytest.mark.usefixtures("stamped_at_noon")
 def test_an_order_is_told_whole(client, shop, asked, store):
     shirt = factories.product(sku="SHIRT-M", name="Shirt")
     units = [factories.item(product=shirt), factories.item(product=shirt)]

@@ -9,7 +9,7 @@ from orders.workflow import OrderStatus, PackageStatus
 from tests import factories
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stamped_at_noon")]
 ROOT = "/api/v1/oms/"
 
 
@@ -214,7 +214,7 @@ def test_an_increment_misses_and_doubles_no_row_while_others_come_in(client, min
         seen += [row["id"] for row in body["results"]]
         pages, url = pages + 1, body["next"]
         if pages == 2:  # one that was shown moves to the end, and a row before it disappears
-            Order.objects.filter(pk=seen[3]).update(modified_date=NOON + timedelta(days=1))
+            Order.objects.filter(pk=seen[3]).update(modified_date=NOON + timedelta(hours=1))
             Order.objects.filter(pk=seen[0]).update(modified_date=NOON - timedelta(days=1))
 
     assert set(seen) == before
