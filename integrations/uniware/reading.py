@@ -65,6 +65,8 @@ class SaleOrderSearch(UniwareView):
     The headers of the orders that match, oldest first.
 
     `customerEmailOrMobile` finds an address in any capitals, and a mobile by its last ten digits.
+    A change is stamped before it is committed: who follows changes lets `updatedSinceInMinutes`
+    reach a few minutes further back than its last search.
     """
 
     route = "oms/saleOrder/search"
@@ -98,7 +100,12 @@ class SaleOrderSearch(UniwareView):
     searchOptions=OPTIONS,
 )
 class PackageSearch(UniwareView):
-    """The packages that match, oldest first."""
+    """
+    The packages that match, oldest first.
+
+    Who follows changes lets `updatedSinceInMinutes` reach a few minutes further back than its last
+    search: a change is stamped before it is committed.
+    """
 
     route = "oms/shippingPackage/search"
     facility_level = True
