@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0022_invoice_of_each_package'),
+        ('orders', '0023_fiscal_documents'),
     ]
 
     operations = [
