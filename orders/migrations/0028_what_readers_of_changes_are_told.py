@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0023_fiscal_documents'),
+        ('orders', '0027_addresses_of_what_was_sent'),
     ]
 
     operations = [
