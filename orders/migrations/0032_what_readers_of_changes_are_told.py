@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0027_addresses_of_what_was_sent'),
+        ('orders', '0031_money_of_open_bundles'),
     ]
 
     operations = [
