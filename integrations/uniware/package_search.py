@@ -17,6 +17,7 @@ from integrations.uniware.asking import (
 )
 from integrations.uniware.envelope import Code, Failure
 from integrations.uniware.requests import flag, text, texts
+from orders.facts.delivery import delivered_by
 from orders.facts.payment import paid_on_delivery
 from orders.models import Package, PackageItem
 from orders.scope import Scope
@@ -90,10 +91,10 @@ def _contents(body: Mapping) -> Conditions:
 
 def _travels(method: str) -> Q:
     way, _, payment = method.partition("-")
-    known = {kind for kind, names in words.METHODS.items() if way in names}
-    kinds = Q(order__delivery_type__in=known)
-    if way in words.STANDARD:
-        kinds = ~Q(order__delivery_type__in=list(words.METHODS))
+    kinds = NOTHING
+    for kind, names in words.METHODS.items():
+        if way in names:
+            kinds = delivered_by(kind, "order__")
     paid_later = paid_on_delivery("order__")
     paid = {"": Q(), "COD": paid_later, "Prepaid": ~paid_later}
     return kinds & paid.get(payment, NOTHING)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from orders.facts.delivery import Kind, kind
 from orders.facts.payment import on_delivery
-from orders.invoices.parties import COLLECTED
 from orders.models import Order, Package
 from orders.workflow import OrderStatus, PackageStatus
 
@@ -73,8 +73,11 @@ LOOSE_UNIT: Mapping[int, str] = {
     _O.REFUNDED: "RETURNED",
     _O.CANCELLED: "CANCELLED",
 }
-METHODS = {**dict.fromkeys(COLLECTED, ("PKP", "Pickup")), "fast_delivery": ("EXP", "Express")}
-STANDARD = ("STD", "Standard")
+METHODS: Mapping[Kind, tuple[str, str]] = {
+    Kind.PICKUP: ("PKP", "Pickup"),
+    Kind.EXPRESS: ("EXP", "Express"),
+    Kind.STANDARD: ("STD", "Standard"),
+}
 
 PACKAGED = Exists(Package.objects.filter(order=OuterRef("pk")).exclude(state=_P.CANCELLED))
 
@@ -121,10 +124,10 @@ def milliseconds(moment: datetime | None) -> int | None:
 
 def method_code(order: Order) -> str:
     """Return STD, EXP or PKP."""
-    return METHODS.get(order.delivery_type, STANDARD)[0]
+    return METHODS[kind(order)][0]
 
 
 def method(order: Order) -> str:
     """Return how a package travels and is paid, as `Standard-COD`."""
-    way = METHODS.get(order.delivery_type, STANDARD)[1]
+    way = METHODS[kind(order)][1]
     return f"{way}-{'COD' if on_delivery(order) else 'Prepaid'}"

@@ -11,13 +11,13 @@ from integrations.vijaysales.defaults import DEFAULTS
 from integrations.vijaysales.fields import moment, money
 from integrations.vijaysales.lines import heads, item, lines
 from orders.facts import carrier, destination, price
+from orders.facts.delivery import mode, picked_up
 from orders.facts.holder import inside
 from orders.facts.order import OrderFacts
 from orders.facts.order import load as whole
 from orders.facts.payment import on_delivery
 from orders.facts.place import Place
 from orders.models import Address, Order
-from orders.models.promises import Mode
 from orders.scope import EVERYTHING
 
 # In an order's extra_field: how it was paid, and the key of the partner that placed it.
@@ -54,7 +54,7 @@ def full(order: Order, history: Iterable[dict]) -> dict:
     """Return everything of a loaded order."""
     shipping, billing = destination.of_order(order, order.packages.all())
     return summary(order) | {
-        "deliveryType": order.delivery_type,
+        "deliveryType": mode(order),
         "customer": _customer(order),
         "billingAddress": address(billing),
         "shippingAddress": address(shipping),
@@ -86,7 +86,7 @@ def amounts(order: Order) -> dict:
 
 def packages(order: Order) -> Iterator[dict]:
     """Yield the packages that were not cancelled."""
-    pickup = order.delivery_type == Mode.STORE_PICKUP
+    pickup = picked_up(order)
     for package in order.packages.all():
         if not (units := inside(package)):
             continue

@@ -6,7 +6,8 @@ from typing import Any
 from integrations.vijaysales import answers, fields, words
 from integrations.vijaysales.defaults import DEFAULTS
 from integrations.vijaysales.lines import Line, lines
-from orders.models import Mode, Order, OrderEvent
+from orders.facts.delivery import picked_up
+from orders.models import Order, OrderEvent
 
 NOTE = DEFAULTS["status.history.note"].value
 TRACKED = ("packageId", "carrier", "trackingNumber", "trackingUrl", "status")
@@ -18,7 +19,7 @@ def histories(orders: Iterable[Order]) -> dict[int, list[dict[str, Any]]]:
     told: dict[int, list[dict[str, Any]]] = {key: [] for key in by_key}
     events = OrderEvent.objects.filter(order__in=by_key).order_by("pk")
     for event in events.only("order_id", "data", "occurred_at"):
-        pickup = by_key[event.order_id].delivery_type == Mode.STORE_PICKUP
+        pickup = picked_up(by_key[event.order_id])
         word = words.moment_status(event.data.get("after", {}), pickup=pickup)
         steps = told[event.order_id]
         if word and (not steps or steps[-1]["status"] != word):

@@ -9,12 +9,12 @@ from integrations.vijaysales.fields import moment, money
 from oms.core.currency import minor_unit
 from orders import gst
 from orders.facts import price, tax_rate
+from orders.facts.delivery import picked_up
 from orders.facts.order import OrderFacts
 from orders.facts.promised_day import PROMISED
 from orders.facts.units import lines as by_line
 from orders.invoices import parties
 from orders.models import InvoiceLine, Order, OrderItem, Package, StockLocation
-from orders.models.promises import Mode
 from orders.scope import EVERYTHING
 
 NOTHING = Decimal(0)
@@ -41,8 +41,8 @@ class Line:
         return words.least(self.status_of(unit) for unit in self.units)
 
     def status_of(self, unit: OrderItem) -> str:
-        pickup = self.order.delivery_type == Mode.STORE_PICKUP
-        return words.unit_status(unit, self.packages.get(unit.pk), pickup=pickup)
+        package = self.packages.get(unit.pk)
+        return words.unit_status(unit, package, pickup=picked_up(self.order))
 
     def location(self) -> StockLocation | None:
         """Return where the line lies, or is promised to come from."""

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q
 
+from orders.facts.delivery import Kind, delivered_by
 from orders.models import Order, OrderItem, Package
-from orders.models.promises import Mode
 from orders.workflow import OrderStatus, PackageStatus
 
 _O, _P = OrderStatus, PackageStatus
@@ -87,7 +87,7 @@ def least(statuses: Iterable[str]) -> str:
 
 def orders_in(status: str) -> Q:
     """Return what finds the orders of a status; of an unknown one there are none."""
-    pickup = Q(delivery_type=Mode.STORE_PICKUP)
+    pickup = delivered_by(Kind.PICKUP)
     spelled = {plain for plain, counter in AT_THE_COUNTER.items() if counter == status}
     if spelled:
         found = Q(pk__in=[])

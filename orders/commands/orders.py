@@ -9,8 +9,10 @@ from orders.commands import stock
 from orders.commands.dossier import Dossier
 from orders.commands.locking import lock
 from orders.commands.order_money import charge_surplus
+from orders.facts.delivery import mode, picked_up
 from orders.facts.payment import on_delivery
-from orders.models import Mode, Order, Package, StockLocation
+from orders.facts.place import Place
+from orders.models import Order, Package, StockLocation
 from orders.workflow import IllegalMove, Invalid, OrderStatus
 
 MOST_URGENT = 2**31 - 1
@@ -146,10 +148,9 @@ def _require_cash(order: Order, location: StockLocation) -> None:
     """Refuse a location that serves the address of an order placed here but takes no cash there."""
     if order.omnitron_id is not None or not on_delivery(order):
         return  # what the hub sells is planned by its rules, which know no service areas
-    pincode = order.shipping_address.postcode or ""
-    mode = order.delivery_type if order.delivery_type in Mode.values else Mode.HOME_DELIVERY
-    areas = serviceability.covering(pincode, [mode], within=[location.pk])
-    if mode != Mode.STORE_PICKUP and areas and not areas[0].cod:
+    pincode = Place(order.shipping_address).pin
+    areas = serviceability.covering(pincode, [mode(order)], within=[location.pk])
+    if not picked_up(order) and areas and not areas[0].cod:
         told = f"{location} takes no cash at the door in {pincode}, and this order is paid there"
         raise Invalid(location=f"{told}. Name another one, or allow cash in its service area.")
 

@@ -12,8 +12,10 @@ from orders.commands.locking import lock_for_package
 from orders.commands.order_money import share_what_waited
 from orders.commands.orders import plan_units
 from orders.commands.tracking import Parcel
+from orders.facts.delivery import picked_up
 from orders.facts.payment import on_delivery
-from orders.models import Mode, Order, Package
+from orders.facts.place import Place
+from orders.models import Order, Package
 from orders.workflow import Invalid, OrderStatus, PackageStatus
 
 
@@ -230,8 +232,7 @@ def _give_back(dossier: Dossier, package: Package, reason: str, by: str, at: dat
 
 def _delivered_to(order: Order) -> str:
     """Return the PIN code that another location could serve; a counter serves none."""
-    picked_up = order.delivery_type == Mode.STORE_PICKUP
-    return "" if picked_up else order.shipping_address.postcode or ""
+    return "" if picked_up(order) else Place(order.shipping_address).pin
 
 
 def _record_cancelled(dossier: Dossier, package: Package, *, by: str, at: datetime) -> Package:

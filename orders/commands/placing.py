@@ -13,8 +13,9 @@ from orders.commands.dossier import Dossier
 from orders.commands.order_money import share
 from orders.commands.orders import plan_units
 from orders.commands.people import address_facts, customer_facts, write_versions
+from orders.facts.delivery import mode, picked_up
 from orders.facts.payment import on_delivery
-from orders.models import Address, Channel, City, Country, Customer, Mode, Order, OrderItem
+from orders.models import Address, Channel, City, Country, Customer, Order, OrderItem
 from orders.placements import PlacedAddress, Placement
 from orders.workflow import item_status
 
@@ -62,7 +63,7 @@ def _promise(placement: Placement, order: Order, units: list[OrderItem], by: str
     """Let the units hold what their block holds, or what a location has left."""
     store = order.retail_store
     if placement.block_id is not None:
-        pickup = placement.delivery_type == Mode.STORE_PICKUP
+        pickup = picked_up(order)
         stock.consume(
             placement.block_id,
             owner=placement.owner,
@@ -70,7 +71,7 @@ def _promise(placement: Placement, order: Order, units: list[OrderItem], by: str
             units=units,
             pincode=None if pickup else placement.pincode,
             store_code=store.erp_code if store else "",
-            delivery_type=placement.delivery_type,
+            delivery_type=mode(order),
             cod=on_delivery(order),
             by=by,
         )
@@ -80,7 +81,7 @@ def _promise(placement: Placement, order: Order, units: list[OrderItem], by: str
         units,
         store,
         pincode=placement.pincode,
-        mode=placement.delivery_type,
+        mode=mode(order),
         within=placement.within,
         cod=on_delivery(order),
     )

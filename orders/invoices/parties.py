@@ -3,10 +3,9 @@
 from django.conf import settings
 
 from orders import gst, gstin
+from orders.facts.delivery import picked_up
 from orders.facts.place import Place, is_abroad, state_of
 from orders.models import Address, Order, StockLocation
-
-COLLECTED = frozenset({"click_and_collect", "store_pickup", "retail_store", "pickup"})
 
 
 def freeze(order: Order, location: StockLocation) -> dict:
@@ -16,7 +15,7 @@ def freeze(order: Order, location: StockLocation) -> dict:
         "seller": _seller(location),
         "buyer": _party(billing, order) | {"gstin": buyer_gstin(order)},
         "delivery": _party(shipping, order),
-        "collected": is_collected(order),
+        "collected": picked_up(order),
     }
 
 
@@ -30,11 +29,6 @@ def buyer_place(order: Order) -> str:
     """Return the digits of the state that registered the buyer; one with a UIN has none."""
     registered = gstin.registration(order.billing_address.tax_no)
     return registered.place if registered else ""
-
-
-def is_collected(order: Order) -> bool:
-    """Tell whether the customer fetches the goods from the store."""
-    return order.delivery_type.lower() in COLLECTED
 
 
 def supplier_state(location: StockLocation) -> gst.State | None:
@@ -76,7 +70,7 @@ def supply(order: Order, location: StockLocation) -> dict:
             delivery=_code(state_of(order.shipping_address)),
             billing=_code(state_of(order.billing_address)),
             buyer_registration=buyer_place(order),
-            collected=is_collected(order),
+            collected=picked_up(order),
             on_direction=settings.GST_BILL_TO_SHIP_TO,
         )
     return {
@@ -95,7 +89,7 @@ def set_by_hand(order: Order) -> gst.State | None:
 def place_is_known(order: Order) -> bool:
     """Tell whether the state of the supply follows from what is on record, or need not."""
     address = order.shipping_address
-    if set_by_hand(order) or state_of(address) or is_abroad(address) or is_collected(order):
+    if set_by_hand(order) or state_of(address) or is_abroad(address) or picked_up(order):
         return True
     return settings.GST_BILL_TO_SHIP_TO and gst.state(buyer_place(order)) is not None
 

@@ -13,7 +13,7 @@ from tests.witness.world import World
 UNIWARE = Teller(
     "uniware_order",
     r"^saleOrderDTO\.(status|cod|currencyCode|customerGSTIN)$|^successful$"
-    r"|^saleOrderDTO\.addresses\[0\]\.(name|state|country|pincode)$"
+    r"|^saleOrderDTO\.addresses\[\d\]\.(name|state|country|pincode)$"
     r"|saleOrderItems\[\d+\]\.(statusCode|totalPrice|shippingMethodCode|packageCode)$"
     r"|shippingPackages\[\d+\]\.(status|shippingMethod)$",
 )

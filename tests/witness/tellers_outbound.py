@@ -32,6 +32,7 @@ HOOKS = Teller(
 INVOICE = Teller(
     "invoice",
     r"^facts\.(number|place_of_supply\.code|buyer_gstin|missing_rates.*"
+    r"|collected|delivery\.(name|postcode|country)"
     r"|totals\.(taxable|integrated|state|total)|lines\[\d+\]\.(rate|total))$",
 )
 LABEL = Teller("label", r"^page\[\d\]$")

@@ -50,6 +50,17 @@ def test_a_search_has_every_key_and_type_of_the_contract(api):
     assert "trackingLink" not in first
 
 
+@pytest.mark.parametrize(
+    ("spelled", "method"),
+    [("STORE_PICKUP", "Pickup"), ("Click-and-Collect", "PKP"), ("EXPRESS", "Express-Prepaid")],
+)
+def test_a_package_is_found_by_how_it_travels_however_that_is_spelled(spelled, method, search):
+    mine = factories.package(order=factories.order(delivery_type=spelled))
+    factories.package(order=factories.order(delivery_type="standard"))
+
+    assert search(shippingMethod=method) == [mine.number]
+
+
 def test_each_filter_finds_its_package_and_not_the_other(search):
     mine = arranged.delivered(
         arranged.full_order(payment_type="cod", delivery_type="fast_delivery")

@@ -19,7 +19,11 @@ PATH = "/oms/saleorder/get"
         ("standard", "STD", "Standard-Prepaid"),
         ("same_day", "STD", "Standard-Prepaid"),
         ("fast_delivery", "EXP", "Express-Prepaid"),
+        ("EXPRESS", "EXP", "Express-Prepaid"),
         ("click_and_collect", "PKP", "Pickup-Prepaid"),
+        ("STORE_PICKUP", "PKP", "Pickup-Prepaid"),
+        ("Click & Collect", "PKP", "Pickup-Prepaid"),
+        ("HOME_DELIVERY", "STD", "Standard-Prepaid"),
     ],
 )
 def test_the_way_of_delivery_has_a_code_and_a_text(delivery_type, code, text, get_order):

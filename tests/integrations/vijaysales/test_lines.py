@@ -84,6 +84,33 @@ def test_the_lines_of_two_packages_say_where_each_lies(shop, vijay):
     ]
 
 
+@pytest.mark.parametrize("spelled", ["click_and_collect", "Store Pickup"])
+def test_an_order_of_the_hub_that_is_fetched_is_ready_then_picked_up(shop, vijay, spelled):
+    order = factories.order(channel=shop.channel, delivery_type=spelled)
+    package = packed(order)
+
+    told = vijay.get(f"orders/{order.pk}").json()["data"]
+
+    assert told["deliveryType"] == "STORE_PICKUP"
+    assert (told["status"], told["packages"][0]["status"]) == ("READY_FOR_PICKUP",) * 2
+    assert told["history"][-1]["status"] == "READY_FOR_PICKUP"
+    found = vijay.get("orders?status=READY_FOR_PICKUP").json()["data"]
+    assert [one["orderId"] for one in found] == [str(order.pk)]
+    factories.ship(package)
+    assert vijay.get(f"orders/{order.pk}").json()["data"]["status"] == "PICKED_UP"
+
+
+@pytest.mark.parametrize(
+    ("spelled", "word"), [("standard", "HOME_DELIVERY"), ("fast_delivery", "EXPRESS")]
+)
+def test_the_way_of_an_order_of_the_hub_is_told_in_the_words_of_the_page(
+    shop, vijay, spelled, word
+):
+    order = factories.order(channel=shop.channel, delivery_type=spelled)
+
+    assert vijay.get(f"orders/{order.pk}").json()["data"]["deliveryType"] == word
+
+
 def test_what_is_collected_is_ready_then_picked_up(shop, vijay):
     order = order_of(placed(vijay, **PICKUP))
     package = packed(order)

@@ -157,11 +157,12 @@ def test_what_is_paid_at_the_door_is_sent_on_to_where_cash_is_taken(shop):
     assert_sound()
 
 
-def test_what_is_to_be_picked_up_is_not_sent_to_another_location(shop):
+@pytest.mark.parametrize("spelled", ["STORE_PICKUP", "click_and_collect", "Store Pickup"])
+def test_what_is_to_be_picked_up_is_not_sent_to_another_location(shop, spelled):
     goods = product()
     here, other = shelf(5, of=goods), shelf(5, of=goods)
     order = reserved(here, shop=shop)
-    Order.objects.filter(pk=order.pk).update(delivery_type="STORE_PICKUP")
+    Order.objects.filter(pk=order.pk).update(delivery_type=spelled)
 
     packages.cancel(order.packages.get().pk, reason="broken", **WHO)
 
