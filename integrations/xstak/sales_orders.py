@@ -26,9 +26,9 @@ from django.db.models import (
 from integrations.xstak import words
 from integrations.xstak.asking import Asked
 from integrations.xstak.defaults import DEFAULTS
-from oms.core.currency import quantise, text
+from oms.core.currency import text
 from orders import facts
-from orders.facts import carrier, destination, price
+from orders.facts import carrier, destination, price, tax_rate
 from orders.facts.order import OrderFacts
 from orders.facts.place import Place
 from orders.models import Address, Order, OrderItem, Package, StockLocation
@@ -150,7 +150,7 @@ def _amounts(units: Sequence[OrderItem]) -> dict:
         "subTotal": text(goods, currency),
         "discount": _sum("items.discount", (u.discount for u in counted), currency),
         "shipping": text(charges, currency),
-        "tax": _sum("items.tax", map(_tax, counted), currency),
+        "tax": _sum("items.tax", map(tax_rate.within, counted), currency),
         "total": text(goods + charges, currency),
     }
 
@@ -169,17 +169,9 @@ def _item(units: Sequence[OrderItem]) -> dict:
         "quantity": len(units),
         "price": text(first.goods, currency),
         "discount": _sum("items.discount", (u.discount for u in units), currency),
-        "tax": _sum("items.tax", map(_tax, units), currency),
+        "tax": _sum("items.tax", map(tax_rate.within, units), currency),
         "status": OrderStatus(first.state).name.lower(),
     }
-
-
-def _tax(unit: OrderItem) -> Decimal | None:
-    said = unit.tax_amount is not None and not unit.adjustment
-    if said or unit.tax_rate is None:
-        return unit.tax_amount
-    within = unit.goods * unit.tax_rate / (100 + unit.tax_rate)
-    return quantise(within, unit.price_currency)
 
 
 def _sum(path: str, amounts: Iterable[Decimal | None], currency: str) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.conf import settings
 
+from oms.core.currency import quantise
 from orders.models import OrderItem
 
 
@@ -24,6 +25,16 @@ def rate(unit: OrderItem) -> Decimal | None:
 def source(unit: OrderItem) -> Source | None:
     """Return whose word the rate is."""
     return next((who for who, percent in _known(unit).items() if percent is not None), None)
+
+
+def within(unit: OrderItem) -> Decimal | None:
+    """Return the tax within the goods: as the hub reckoned it at its own rate, else by the rate."""
+    percent = rate(unit)
+    reckoned = unit.tax_amount is not None and not unit.adjustment
+    if percent is None or (source(unit) == Source.HUB and reckoned):
+        return unit.tax_amount
+    tax = unit.goods * percent / (100 + percent)
+    return quantise(tax, unit.price_currency)
 
 
 def _known(unit: OrderItem) -> dict[Source, Decimal | None]:

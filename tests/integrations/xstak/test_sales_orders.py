@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from integrations.xstak import words
 from integrations.xstak.defaults import DEFAULTS
-from orders.models import Order, OrderItem
+from orders.models import Order, OrderItem, Product
 from orders.workflow import OrderStatus, PackageStatus
 from tests import factories
 from tests.integrations.xstak.conftest import ORDERS, numbers, only
@@ -111,6 +111,16 @@ def test_what_the_hub_did_not_tell_is_the_published_default(client, shop, asked)
             value = value[0][key] if isinstance(value, list) else value[key]
         assert value == DEFAULTS[path].value, path
     assert (order["discount"], order["tax"], order["total"]) == ("0.00", "0.00", "250.00")
+
+
+def test_a_rate_that_stands_on_the_product_is_the_rate_here_too(client, shop, asked):
+    unit = factories.item(tax_rate=None, tax_amount=None)
+    order = factories.order(channel=shop, items=[unit])
+    Product.objects.filter(sku=order.orderitem_set.get().product.sku).update(gst_rate=18)
+
+    told = only(client, asked())
+
+    assert (told["tax"], told["items"][0]["tax"]) == ("38.14", "38.14")
 
 
 def test_the_answer_has_the_structure_that_was_laid_down(client, delivered, asked):
