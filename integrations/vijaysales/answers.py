@@ -128,7 +128,7 @@ def address(row: Address) -> dict:
         "city": place.city,
         "state": place.state,
         "pincode": place.pin,
-        "country": (row.city.country.code if row.city else "") or "IN",
+        "country": place.country_code or "IN",
         "mobile": row.phone_number or "",
     }
 

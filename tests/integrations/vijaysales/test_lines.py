@@ -2,6 +2,7 @@
 
 import pytest
 
+from orders import drafts
 from orders.commands import packages
 from orders.models import Order
 from tests import factories
@@ -82,6 +83,25 @@ def test_the_lines_of_two_packages_say_where_each_lies(shop, vijay):
         ("GOA1", second.number, "SHIPPED"),
         ("MUM1", first.number, "CONFIRMED"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("country", "city_country"), [("in", "in"), (None, "in"), ("in", "xx"), ("IN", "IN")]
+)
+def test_the_country_of_an_address_of_the_hub_is_told_in_capitals(
+    shop, vijay, country, city_country
+):
+    lands = {
+        code: drafts.CountryDraft(n, "India", code)
+        for n, code in enumerate(("in", "xx", "IN"), start=900)
+    }
+    mumbai = drafts.CityDraft(901, "Mumbai", lands[city_country], state_code="MH")
+    home = factories.address(country=lands.get(country), city=mumbai)
+    order = factories.order(channel=shop.channel, shipping_address=home)
+
+    told = vijay.get(f"orders/{order.pk}").json()["data"]["shippingAddress"]
+
+    assert (told["country"], told["state"], told["pincode"]) == ("IN", "MH", "400059")
 
 
 @pytest.mark.parametrize("spelled", ["click_and_collect", "Store Pickup"])
