@@ -22,6 +22,7 @@ from reportlab.platypus import (
 from orders.facts.holder import inside
 from orders.facts.invoice import standing
 from orders.facts.payment import collectable, on_delivery
+from orders.facts.person import name, phone
 from orders.facts.place import Place
 from orders.invoices import ink
 from orders.invoices.ink import BARE, figure, small, text
@@ -92,16 +93,15 @@ def _bars(code: str) -> Table:
 
 
 def _home(address: Address, customer: Customer) -> list[Flowable]:
-    name = f"{address.first_name} {address.last_name}".strip() or address.company_name
-    place = Place(address)
-    phone = address.phone_number or customer.phone_number
+    place, rows_of = Place(address), (address, customer)
+    number = phone(*rows_of)
     rows = [
         *place.lines,
         ", ".join(place.nearby),
         place.city_and_pin,
-        phone and f"Phone: {phone}",
+        number and f"Phone: {number}",
     ]
-    named = text(_cut(name, LONGEST_NAME), size=10, bold=True)
+    named = text(_cut(name(*rows_of), LONGEST_NAME), size=10, bold=True)
     return [named, *(text(_cut(row, LONGEST_LINE), size=8.5) for row in rows if row)]
 
 

@@ -62,6 +62,7 @@ from django.db.models import QuerySet
 from orders import gst
 from orders.facts import carrier, gift, units
 from orders.facts.payment import on_delivery
+from orders.facts.person import email, name, phone
 from orders.facts.place import Place
 from orders.invoices import elsewhere, taxes
 from orders.models import (
@@ -236,15 +237,15 @@ def _unit(line: InvoiceLine, code: str, bundle: OrderItem | None) -> dict:
 
 
 def _address(address: Address, customer: Customer) -> dict:
-    place = Place(address)
+    place, person = Place(address), (address, customer)
     return {
         "addressLine1": place.first_line,
         "addressLine2": place.other_lines,
         "city": place.city,
         "country": place.country_name,
-        "email": address.email or customer.email,
-        "name": f"{address.first_name} {address.last_name}".strip() or address.company_name,
-        "phone": address.phone_number or customer.phone_number or "",
+        "email": email(*person),
+        "name": name(*person),
+        "phone": phone(*person),
         "pincode": place.pin,
         "state": place.state,
     }

@@ -15,6 +15,7 @@ from integrations.uniware.defaults import complete
 from orders.facts import destination
 from orders.facts.order import OrderFacts
 from orders.facts.payment import on_delivery
+from orders.facts.person import email, name, phone
 from orders.facts.place import Place
 from orders.invoices import parties
 from orders.models import Address, Order, Package
@@ -69,7 +70,7 @@ def header(order: Any) -> dict:
         "updated": words.milliseconds(order.modified_date),
         "fulfillmentTat": words.milliseconds(due.at(order)),
         "notificationEmail": customer.email,
-        "notificationMobile": customer.phone_number or "",
+        "notificationMobile": phone(customer),
         "customerGSTIN": parties.buyer_gstin(order) or None,
     }
 
@@ -103,10 +104,10 @@ def terms(order: Order) -> dict:
 
 
 def _address(address: Address, order: Order, path: str) -> dict:
-    place, customer = Place(address), order.customer
+    place, person = Place(address), (address, order.customer)
     facts = {
         "id": str(address.pk),
-        "name": f"{address.first_name} {address.last_name}".strip() or address.company_name,
+        "name": name(*person),
         "addressLine1": place.first_line,
         "addressLine2": place.other_lines,
         "city": place.city,
@@ -114,8 +115,8 @@ def _address(address: Address, order: Order, path: str) -> dict:
         "state": place.state,
         "country": place.country_code,
         "pincode": place.pin,
-        "phone": address.phone_number or customer.phone_number or "",
-        "email": address.email or customer.email,
+        "phone": phone(*person),
+        "email": email(*person),
     }
     return complete(path, facts)
 

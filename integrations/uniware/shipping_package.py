@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from integrations.uniware import words
 from integrations.uniware.defaults import complete
 from orders.facts import carrier, holder, invoice, payment
+from orders.facts.person import name
 from orders.facts.place import Place
 from orders.models import Order, OrderItem, Package
 
@@ -32,13 +33,12 @@ def element(package: Package) -> dict:
 
 
 def _identity(package: Package, order: Order) -> dict:
-    customer = package.recipient
     return {
         "code": package.number,
         "saleOrderCode": order.code,
         "channel": order.channel.name,
         "status": words.PACKAGE[package.state],
-        "customer": f"{customer.first_name} {customer.last_name}".strip(),
+        "customer": name(package.recipient, package.destination),
         "city": Place(package.destination).city,
     }
 

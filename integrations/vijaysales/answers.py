@@ -10,7 +10,7 @@ from integrations.vijaysales import words
 from integrations.vijaysales.defaults import DEFAULTS
 from integrations.vijaysales.fields import moment, money
 from integrations.vijaysales.lines import heads, item, lines
-from orders.facts import carrier, destination, price
+from orders.facts import carrier, destination, person, price
 from orders.facts.delivery import mode, picked_up
 from orders.facts.holder import inside
 from orders.facts.order import OrderFacts
@@ -36,7 +36,6 @@ def status(order: Order) -> str:
 
 def summary(order: Order) -> dict:
     """Return an order as a list shows it, without addresses."""
-    customer = order.customer
     return {
         "orderId": str(order.pk),
         "orderNumber": order.code,
@@ -46,7 +45,7 @@ def summary(order: Order) -> dict:
         "updatedAt": moment(order.modified_date),
         "amounts": amounts(order),
         "itemCount": order.order_item_count,
-        "customerName": f"{customer.first_name} {customer.last_name}".strip(),
+        "customerName": person.name(order.customer, order.shipping_address),
     }
 
 
@@ -56,8 +55,8 @@ def full(order: Order, history: Iterable[dict]) -> dict:
     return summary(order) | {
         "deliveryType": mode(order),
         "customer": _customer(order),
-        "billingAddress": address(billing),
-        "shippingAddress": address(shipping),
+        "billingAddress": address(billing, order),
+        "shippingAddress": address(shipping, order),
         "gstin": billing.tax_no or None,
         "companyName": billing.company_name or None,
         "payment": _payment(order),
@@ -119,17 +118,17 @@ def invoices(order: Order) -> Iterator[dict]:
         }
 
 
-def address(row: Address) -> dict:
+def address(row: Address, order: Order) -> dict:
     place = Place(row)
     return {
-        "name": f"{row.first_name} {row.last_name}".strip() or row.company_name,
-        "line1": row.line.partition("\n")[0],
-        "line2": row.line.partition("\n")[2],
+        "name": person.name(row, order.customer),
+        "line1": place.first_line,
+        "line2": place.other_lines,
         "city": place.city,
         "state": place.state,
         "pincode": place.pin,
         "country": place.country_code or "IN",
-        "mobile": row.phone_number or "",
+        "mobile": person.phone(row, order.customer),
     }
 
 

@@ -28,7 +28,7 @@ from integrations.xstak.asking import Asked
 from integrations.xstak.defaults import DEFAULTS
 from oms.core.currency import text
 from orders import facts
-from orders.facts import carrier, destination, price, tax_rate
+from orders.facts import carrier, destination, person, price, tax_rate
 from orders.facts.order import OrderFacts
 from orders.facts.place import Place
 from orders.models import Address, Order, OrderItem, Package, StockLocation
@@ -98,9 +98,9 @@ def _order(seen: OrderFacts, location: StockLocation, zone: tzinfo) -> dict:
             "location_code": location.erp_code,
             "name": location.name,
         },
-        "customer": _customer(order.customer),
-        "shippingAddress": _address("shippingAddress", shipping),
-        "billingAddress": _address("billingAddress", billing),
+        "customer": _customer(order),
+        "shippingAddress": _address("shippingAddress", shipping, order),
+        "billingAddress": _address("billingAddress", billing, order),
         "paymentType": order.payment_type,
         "currency": order.currency.upper(),
         **_amounts(units),
@@ -117,8 +117,9 @@ def _or_default(path: str, value: object) -> Any:
     return value or DEFAULTS[f"orders.{path}"].value
 
 
-def _customer(customer) -> dict:
-    name = f"{customer.first_name} {customer.last_name}".strip()
+def _customer(order: Order) -> dict:
+    customer = order.customer
+    name = person.name(customer, order.shipping_address)
     return {
         "name": _or_default("customer.name", name),
         "email": _or_default("customer.email", customer.email),
@@ -126,13 +127,13 @@ def _customer(customer) -> dict:
     }
 
 
-def _address(path: str, address: Address) -> dict:
-    place = Place(address)
+def _address(path: str, address: Address, order: Order) -> dict:
+    place, rows = Place(address), (address, order.customer)
     facts = {
-        "name": f"{address.first_name} {address.last_name}".strip() or address.company_name,
-        "phone": address.phone_number,
-        "email": address.email,
-        "address": ", ".join(place.lines),
+        "name": person.name(*rows),
+        "phone": person.phone(*rows),
+        "email": person.email(*rows),
+        "address": ", ".join(place.street),
         "postcode": place.pin,
         "city": place.city,
         "province": place.state_name,

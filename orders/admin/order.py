@@ -26,6 +26,8 @@ from orders.admin.zone import moment
 from orders.facts.holder import holders, inside
 from orders.facts.invoice import standing
 from orders.facts.payment import on_delivery, to_collect
+from orders.facts.person import name, phone
+from orders.facts.place import Place
 from orders.facts.price import charges
 from orders.facts.units import standing as standing_units
 from orders.invoices import parties, preconditions
@@ -38,7 +40,7 @@ RELATED = ["channel", "customer", "retail_store", "cargo_company"]
 ADDRESSED = [
     f"{address}_address__{place}"
     for address in ("shipping", "billing")
-    for place in ("country", "city", "township", "district")
+    for place in ("country", "city__country", "township", "district")
 ]
 
 
@@ -124,6 +126,8 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
             "packages": [package_facts(self, request, p, pressed) for p in packages],
             "items": _items(request, order, packages),
             "facts": _facts(order),
+            "send_to": addressed(order.shipping_address, order.customer),
+            "bill_to": addressed(order.billing_address, order.customer),
             "cancellation": cancellation(order, packages),
             "intake_notes": of_order(order),
             "timeline": timeline(request, order, packages),
@@ -137,6 +141,12 @@ class OrderAdmin(Page, ReadOnly, Scoped, Screen):
             .prefetch_related(Prefetch("packageitem_set", contents.order_by("pk")))
             .order_by("sequence")
         )
+
+
+def addressed(address, customer):
+    """Return what a page shows of an address: who it is, and where."""
+    rows = address, customer
+    return {"address": address, "place": Place(address), "name": name(*rows), "phone": phone(*rows)}
 
 
 def package_facts(page, request, package, pressed):

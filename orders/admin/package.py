@@ -8,7 +8,7 @@ from orders import workflow
 from orders.admin.base import ReadOnly, Scoped, Screen
 from orders.admin.bulk import give_each
 from orders.admin.filters import Days, OfCarrier, OfChannel, OfLocation, PackageState, Work
-from orders.admin.order import cancellation, package_facts
+from orders.admin.order import addressed, cancellation, package_facts
 from orders.admin.page import Page
 from orders.admin.timeline import timeline
 from orders.admin.words import marked, state_badge
@@ -89,6 +89,7 @@ class PackageAdmin(Page, ReadOnly, Scoped, Screen):
         return {
             "stem": self.address(shown).removesuffix("change/"),
             "order": package.order,
+            "send_to": addressed(package.destination, package.recipient),
             "facts": package_facts(self, request, package, pressed),
             "cancellation": cancellation(package.order, [package]),
             "timeline": timeline(request, package.order, [package]),

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from orders import gst, gstin
 from orders.facts.delivery import picked_up
+from orders.facts.person import billed_name, phone
 from orders.facts.place import Place, is_abroad, state_of
 from orders.models import Address, Order, StockLocation
 
@@ -105,11 +106,9 @@ def _seller(location: StockLocation) -> dict:
 
 
 def _party(address: Address, order: Order) -> dict:
-    person = f"{address.first_name} {address.last_name}".strip()
-    name = address.company_name or person or str(order.customer)
-    phone = address.phone_number or order.customer.phone_number or ""
-    attention = person if address.company_name and person != address.company_name else ""
-    known = {"name": name, "attention": attention, "phone": phone, "gstin": ""}
+    person = address, order.customer
+    name, attention = billed_name(*person)
+    known = {"name": name, "attention": attention, "phone": phone(*person), "gstin": ""}
     return known | _place(address) | _named(state_of(address))
 
 

@@ -21,7 +21,19 @@ def _last_digits(column: str) -> Right:
 MOBILE = _last_digits("phone_number")
 
 
-class Customer(models.Model):
+class Person:
+    """Somebody with two names: a customer, or who is named in an address."""
+
+    first_name: str
+    last_name: str
+
+    @property
+    def full_name(self) -> str:
+        """First and last name."""
+        return " ".join(filter(None, [self.first_name.strip(), self.last_name.strip()]))
+
+
+class Customer(Person, models.Model):
     """One version of a customer; a change at the hub makes a new row with the same omnitron_id."""
 
     omnitron_id = models.BigIntegerField(null=True, blank=True, db_index=True)
@@ -48,14 +60,14 @@ class Customer(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.first_name} {self.last_name}".strip() or self.email
+        return self.full_name or self.email
 
     @property
     def wire_pk(self) -> int:
         return -self.pk if self.omnitron_id is None else self.omnitron_id
 
 
-class Address(models.Model):
+class Address(Person, models.Model):
     """One version of a customer's address."""
 
     omnitron_id = models.BigIntegerField(null=True, blank=True, db_index=True)

@@ -39,7 +39,7 @@ def test_an_order_is_told_whole(client, shop, asked, store):
         "name": "Asha Rao",
         "phone": "+912200000",
         "email": "asha@example.com",
-        "address": "12 Hill Road",
+        "address": "12 Hill Road, Marol, Andheri",
         "postcode": "400059",
         "city": "Mumbai",
         "province": "Maharashtra",
