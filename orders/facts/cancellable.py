@@ -35,11 +35,11 @@ def whole(order: Order, holders: Mapping[int, Package], *, everywhere: bool) -> 
     return all(_seen_within_reach(unit, holders, everywhere) for unit in standing(order))
 
 
-def _may(order):
+def _may(order: Order) -> bool:
     commands = workflow.legal("order", order.state, order.own_facts())
     return any(command.slug == "cancel" for command in commands)
 
 
-def _seen_within_reach(unit, holders, everywhere):
+def _seen_within_reach(unit: OrderItem, holders: Mapping[int, Package], everywhere: bool) -> bool:
     holder = holders.get(unit.pk)
     return (everywhere or holder is not None) and within_reach(unit, holder)
