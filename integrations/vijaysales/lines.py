@@ -11,7 +11,7 @@ from orders import gst
 from orders.facts import price, tax_rate
 from orders.facts.delivery import picked_up
 from orders.facts.order import OrderFacts
-from orders.facts.promised_day import PROMISED
+from orders.facts.promised_day import promised_day
 from orders.facts.units import lines as by_line
 from orders.invoices import parties
 from orders.models import InvoiceLine, Order, OrderItem, Package, StockLocation
@@ -66,6 +66,7 @@ def lines(order: Order) -> list[Line]:
 def item(line: Line) -> dict:
     """Return a line; the tax is the invoices' where they exist, else what today's rate gives."""
     order, first, within = line.order, line.units[0], heads(line)
+    day = promised_day(order)
     amount = partial(money, currency=order.currency)
     location, package = line.location(), next(iter(line.packages.values()), None)
     return {
@@ -91,7 +92,7 @@ def item(line: Line) -> dict:
         "locationCode": location.erp_code if location else None,
         "packageId": package.number if package else None,
         "serialNumbers": [unit.serial_number for unit in line.units if unit.serial_number],
-        "promisedBy": order.extra_field.get(PROMISED),
+        "promisedBy": day and day.isoformat(),
         "updatedAt": moment(max(unit.modified_date for unit in line.units)),
     }
 
