@@ -115,6 +115,7 @@ def _state(unit: OrderItem, package: Package | None) -> dict:
 
 
 def _money(unit: OrderItem, order: Order) -> dict:
+    rate = tax_rate.rate(unit)
     return {
         "totalPrice": price.gross(unit),
         "sellingPrice": unit.goods,
@@ -125,7 +126,7 @@ def _money(unit: OrderItem, order: Order) -> dict:
         "giftWrapCharges": unit.gift_wrap_charge,
         "giftMessage": gift.message(unit) or None,
         "prepaidAmount": payment.paid(order, [unit]),
-        "taxPercentage": tax_rate.rate(unit) or words.ZERO,
+        "taxPercentage": words.ZERO if rate is None else rate,
         "maxRetailPrice": unit.price if unit.retail_price is None else unit.retail_price,
     }
 

@@ -188,10 +188,9 @@ WHOLE_ONLY = {
 }
 
 
-def rates(said: Said, place: str) -> set[Decimal] | None:
+def rates(said: Said, place: str) -> list[str] | None:
     """Return the rates at which the units or lines are taxed."""
-    found = {Decimal(str(rate)) for rate in said.get(place, ())}
-    return found or None
+    return sorted({f"{Decimal(str(rate)):.2f}" for rate in said.get(place, ())}) or None
 
 
 def tax(said: Said) -> str | None:
