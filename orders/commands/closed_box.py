@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from orders.commands.dossier import Dossier
+from orders.facts.delivery import picked_up
 from orders.facts.payment import on_delivery
+from orders.facts.person import name
 from orders.facts.place import Place
-from orders.invoices import parties
 from orders.models import Address, Order, OrderItem, Package
 from orders.workflow import PackageStatus
 
@@ -68,7 +69,7 @@ def _papers(dossier: Dossier, package: Package) -> dict:
         "order number": order.number,
         "address of delivery": _address(order.shipping_address, order),
         "address of the invoice": _address(order.billing_address, order),
-        "way of delivery": "collected" if parties.is_collected(order) else "sent",
+        "way of delivery": "collected" if picked_up(order) else "sent",
         "payment": _plain(order.paid_amount) if on_delivery(order) else "paid",
         "currency": order.currency,
         "charges": [_plain(getattr(order, name)) for name in _CHARGES],
@@ -80,10 +81,9 @@ _CHARGES = ("shipping_amount", "cod_amount", "gift_wrap_amount")
 
 
 def _address(address: Address, order: Order) -> list[str]:
-    name = f"{address.first_name} {address.last_name}".strip() or str(order.customer)
-    place = Place(address)
+    called, place = name(address, order.customer), Place(address)
     where = [*place.street, place.city, place.state, place.country_name, place.pin]
-    return [name, address.company_name, *where, address.tax_no]
+    return [called, address.company_name, *where, address.tax_no]
 
 
 def _unit(unit: OrderItem) -> list:
