@@ -52,7 +52,8 @@ def _apportionment(draft: OrderDraft) -> Apportionment:
 
 
 def _noted(draft: OrderDraft, found: Apportionment) -> OrderDraft:
-    notes = [NoteDraft("amount", f"Amount: {found.note}.")] if found.note else []
+    said = found.note.removeprefix("is ")
+    notes = [NoteDraft("amount", f"Amount: {said}.")] if said else []
     return replace(draft, intake_notes=(*draft.intake_notes, *notes))
 
 

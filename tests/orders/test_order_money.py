@@ -131,6 +131,10 @@ def test_a_lower_amount_is_a_discount_at_every_door():
     row = order([item("499.00")], amount=Decimal("449.00"))
 
     assert (goods(row), row.held_at) == (["449.00"], None)
+    assert row.intake_notes.get(field="amount").text == (
+        "Amount: 449.00 INR, the units and charges come to 499.00 INR;"
+        " they are reduced by the difference as by a discount."
+    )
     assert row.orderitem_set.get().discount == Decimal("50.00")
     assert set(everywhere(row).values()) == {"449.00"}
 
@@ -179,6 +183,9 @@ def test_a_later_copy_changes_no_price():
 
     row = Order.objects.get(pk=outcome.order_id)
     assert (outcome.result, goods(row), row.held_at) == ("changed", ["499.00"], None)
+    assert row.intake_notes.get(field="amount").text == (
+        "Amount: 449.00 INR, the units and charges come to 499.00 INR."
+    )
 
 
 def test_a_bundle_whose_price_changes_hands_the_change_down_and_keeps_the_discount():
