@@ -40,7 +40,7 @@ def test_an_order_that_is_not_allowed_is_refused_in_the_published_words(
     (outcome,) = receive(refused, channel=shop)
 
     told = message.format(id=refused.omnitron_id, channel=shop.omnitron_id)
-    assert (outcome.result, outcome.reasons) == ("quarantined", (told,))
+    assert (outcome.result, outcome.reasons) == ("refused", (told,))
     assert Order.objects.count() == 0
 
 

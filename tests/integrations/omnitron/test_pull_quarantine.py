@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.models import PullCursor, Quarantined
-from integrations.omnitron import pull
+from integrations.omnitron.receiving import Receiver, Row
 from integrations.omnitron.retrying import retry_quarantined
 from orders.models import CargoCompany, Order
 from tests.integrations.omnitron.conftest import NOW
@@ -54,7 +54,7 @@ def test_ninety_nine_of_a_hundred_are_taken_in(pulled, hub, told):
 
 @pytest.mark.parametrize("text", ['{"pk": 5, "notes": "\\ud800"}', '{"pk": 5, "notes": "\udcff"}'])
 def test_a_text_that_no_column_can_hold_is_quarantined_as_it_came(text, channel):
-    (outcome,) = pull.Receiver(channel, by="omnitron").receive([pull.Row.of(text)], at=NOW)
+    (outcome,) = Receiver(channel, by="omnitron").receive([Row.of(text)], at=NOW)
 
     assert outcome.result == "quarantined"
     row = Quarantined.objects.get()
