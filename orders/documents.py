@@ -13,6 +13,7 @@ from django.db.models import Manager
 
 from orders import workflow
 from orders.api import items, places, reference, wire
+from orders.facts import tracking
 from orders.models import Channel, City, Country, District, PriceList, StockList, Township
 from orders.scope import Scope
 from orders.statements import ADDRESSES, CUSTOMERS, IMAGES, ITEMS, ORDERS, PRODUCTS, values
@@ -39,10 +40,12 @@ _remembered: dict[tuple, tuple[float, orjson.Fragment]] = {}
 
 def orders(ids: Sequence[int], *, context: dict, scope: Scope) -> list[bytes]:
     """Return the orders as JSON, in the order of `ids`; one that has gone is left out."""
-    rows = ORDERS.rows(list(ids))
-    _put_items(rows, scope)
+    locations = None if scope.locations is None else list(scope.locations)
+    rows = ORDERS.rows(locations, locations, list(ids))
+    _put_items(rows, locations)
     states = _States(context)
     for row in rows.values():
+        row["tracking_number"] = tracking.number(*_split(row["tracking_number"]))
         row["commands"] = [states.command(command, row["state"]) for command in _legal(row)]
         for one in (row, *row["orderitem_set"]):
             kind = "order" if one is row else "orderitem"
@@ -57,8 +60,12 @@ def forget() -> None:
     _remembered.clear()
 
 
-def _put_items(orders, scope):
-    locations = None if scope.locations is None else list(scope.locations)
+def _split(numbers):
+    hub, *sent = numbers
+    return hub, sent
+
+
+def _put_items(orders, locations):
     rows = ITEMS.rows(list(orders), locations, locations).values()
     products = _products(values(rows, "product"))
     for order in orders.values():

@@ -65,8 +65,13 @@ ORDERS = Statement(
         "payment_type": "o.payment_type",
         "retail_store": "o.retail_store_id",
         **_of("o", "delivery_range client_type delivery_type created_date modified_date"),
-        **_of("o", "omnitron_id number date_placed tracking_number has_gift_box"),
-        **_of("o", "gift_box_note notes segment"),
+        **_of("o", "omnitron_id number date_placed"),
+        "tracking_number": (
+            "ARRAY[o.tracking_number] || ARRAY(SELECT b.tracking_number FROM orders_package b"
+            " WHERE b.order_id = o.id AND b.shipped_at IS NOT NULL AND (%s::bigint[] IS NULL OR"
+            " b.stock_location_id = ANY(%s)) ORDER BY b.sequence)"
+        ),
+        **_of("o", "has_gift_box gift_box_note notes segment"),
         "cargo_company": "coalesce(c.omnitron_id, -c.id)",
     },
     "FROM orders_order o LEFT JOIN orders_cargocompany c ON c.id = o.cargo_company_id"

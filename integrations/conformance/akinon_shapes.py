@@ -165,7 +165,7 @@ ORDER_DETAIL_SHORT = _ORDER | {
     "billing_address": ADDRESS_SHORT,
     "channel": {"id": "whole", "name": "text", "channel_type": "text"},
 }
-ORDER_SIMPLE = {
+_ORDER_KEYS = {
     "id": "whole",
     "omnitron_id": "whole?",
     "number": "filled",
@@ -180,7 +180,8 @@ ORDER_SIMPLE = {
     "payment_type": "text",
     "delivery_type": "text",
 }
-ORDER_SHORT = ORDER_SIMPLE | {
+ORDER_SIMPLE = _ORDER_KEYS | {"amount": "money", "currency": "filled"}
+ORDER_SHORT = _ORDER_KEYS | {
     "retail_store": "whole?",
     "client_type": "text",
     "delivery_range": "any",

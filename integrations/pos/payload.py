@@ -31,7 +31,8 @@ The body of a dispatch, key by key as on Uniware's POS page.
 | discount                     | line.discount_amount, taken off already      | 0              |
 | totalPrice                   | line.total: the goods and every charge       |                |
 | transferPrice                |                                              | 0              |
-| giftWrapMessage              | unit.gift_wrap_message                       | null           |
+| giftWrapMessage              | unit.gift_wrap_message, else the order's     | null           |
+|                              | gift_box_note                                |                |
 | giftWrapCharges              | line.gift_wrap_charge                        | 0              |
 | taxBreakUp[]                 | the tax rows of the units, summed            | 0              |
 | costHead                     | SELLING_PRICE, SHIPPING_CHARGES always; ours |                |
@@ -160,7 +161,7 @@ def _items(invoice: Invoice, billed: Iterable[InvoiceLine], order: Order) -> lis
     called, bundles = units.codes(every), _bundles(every)
     lines = sorted(billed, key=partial(_likeness, bundles))
     alike = groupby(lines, key=partial(_price, bundles))
-    return [_item(list(some), invoice, called, bundles) for _, some in alike]
+    return [_item(list(some), invoice, order, called, bundles) for _, some in alike]
 
 
 def _bundles(every: Iterable[OrderItem]) -> Bundles:
@@ -182,7 +183,11 @@ def _likeness(bundles: Bundles, line: InvoiceLine) -> tuple:
 
 
 def _item(
-    lines: list[InvoiceLine], invoice: Invoice, called: Mapping[int, str], bundles: Bundles
+    lines: list[InvoiceLine],
+    invoice: Invoice,
+    order: Order,
+    called: Mapping[int, str],
+    bundles: Bundles,
 ) -> dict:
     first = lines[0]
     bundle = bundles.get(first.order_item_id)
@@ -194,7 +199,7 @@ def _item(
         "quantity": str(len(lines)),
         "bundleSku": bundle.product.sku if bundle else None,
         "orderItems": [
-            _unit(line, called[line.order_item_id], bundles.get(line.order_item_id))
+            _unit(line, order, called[line.order_item_id], bundles.get(line.order_item_id))
             for line in lines
         ],
         "taxBreakUp": list(_breakups(lines, invoice)),
@@ -216,7 +221,7 @@ def _breakups(lines: list[InvoiceLine], invoice: Invoice) -> Iterable[dict]:
         yield {"costHead": head.value.upper(), **amounts, **rates}
 
 
-def _unit(line: InvoiceLine, code: str, bundle: OrderItem | None) -> dict:
+def _unit(line: InvoiceLine, order: Order, code: str, bundle: OrderItem | None) -> dict:
     return {
         "orderItemId": code,
         "serialNumber": line.order_item.serial_number,
@@ -229,7 +234,7 @@ def _unit(line: InvoiceLine, code: str, bundle: OrderItem | None) -> dict:
             "transferPrice": ZERO,
         },
         "giftWrap": {
-            "giftWrapMessage": gift.message(line.order_item) or None,
+            "giftWrapMessage": gift.message(line.order_item, order) or None,
             "giftWrapCharges": line.gift_wrap_charge,
         },
         "bundleIdentifier": str(bundle.omnitron_id) if bundle else None,

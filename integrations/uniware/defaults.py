@@ -25,7 +25,6 @@ _PACKAGE = {
     "customFieldValues": _EMPTY,
 }
 _CONTENT = {
-    "itemTypeImageUrl": Default(None, "Pictures stand with the units of the order."),
     "itemTypePageUrl": Default(None, _NONE_HERE),
 }
 _UNIT = {
@@ -64,7 +63,6 @@ _ORDER = {
     "packetConfigurable": Default(False, "The sample says false."),
     "cFormProvided": Default(False, "The page fixes it."),
 }
-_PAYMENT = {"transactionId": Default(None, "Channels do not tell us how a payment is named.")}
 _ENVELOPE = {
     "failedOrderFetch": Default(False, "An order that is found was fetched."),
     "refreshEnabled": Default(False, "An order is refreshed by itself, not by a call."),
@@ -132,7 +130,6 @@ _GROUPS: Mapping[str, Mapping[str, Default]] = {
     "saleOrderDTO.shippingPackages.items": _CONTENT,
     "saleOrderDTO.saleOrderItems": _UNIT,
     "saleOrderDTO.saleOrderItems.itemDetailFields": _DETAIL_FIELDS,
-    "saleOrderDTO.paymentDetail": _PAYMENT,
     "shippingPackageDetailDTO": _DETAILS,
     "shippingPackageDetailDTO.saleOrderDetails": {
         "thirdPartyShipping": _ORDER["thirdPartyShipping"],

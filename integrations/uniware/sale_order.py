@@ -14,7 +14,7 @@ from integrations.uniware import (
 from integrations.uniware.defaults import complete
 from orders.facts import destination
 from orders.facts.order import OrderFacts
-from orders.facts.payment import on_delivery
+from orders.facts.payment import on_delivery, transaction
 from orders.facts.person import email, name, phone
 from orders.facts.place import Place
 from orders.invoices import parties
@@ -122,8 +122,8 @@ def _address(address: Address, order: Order, path: str) -> dict:
 
 
 def _payment(order: Order, shown: Sequence[Mapping]) -> dict:
-    facts = {
+    return {
         "paymentMode": "COD" if on_delivery(order) else "PREPAID",
+        "transactionId": transaction(order),
         "amountPaid": sum((one["prepaidAmount"] for one in shown), words.ZERO),
     }
-    return complete("saleOrderDTO.paymentDetail", facts)

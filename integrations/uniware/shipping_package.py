@@ -1,10 +1,11 @@
 """A shipping package, key by key (Uniware: Get Sale Order page, and recorded answers)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from integrations.uniware import words
 from integrations.uniware.defaults import complete
-from orders.facts import carrier, holder, invoice, payment
+from orders.facts import appearance, carrier, holder, invoice, payment
 from orders.facts.person import name
 from orders.facts.place import Place
 from orders.models import Order, OrderItem, Package
@@ -19,7 +20,7 @@ def render(package: Package) -> dict:
     facts |= _moments(package) | _billing(package)
     facts |= {
         "noOfItems": len(units),
-        "items": _items(units),
+        "items": _items(units, _pictures(package)),
         **_money(package),
     }
     return complete(PATH, facts)
@@ -81,10 +82,18 @@ def _money(package: Package) -> dict:
     }
 
 
-def _items(units: Sequence[OrderItem]) -> dict:
+def _pictures(package: Package) -> dict[int, str | None]:
+    """Return the first picture of the product of each unit, by the unit's key."""
+    contents: Iterable[Any] = package.packageitem_set.all()
+    return {content.order_item_id: content.product_image for content in contents}
+
+
+def _items(units: Sequence[OrderItem], pictures: Mapping[int, str | None]) -> dict:
     items: dict[str, dict] = {}
     for unit in units:
         product = unit.product
+        picture = appearance.picture(unit, pictures[unit.pk])
         first = {"itemSku": product.sku, "itemName": product.name, "quantity": 0}
+        first["itemTypeImageUrl"] = picture
         items.setdefault(product.sku, complete(f"{PATH}.items", first))["quantity"] += 1
     return items

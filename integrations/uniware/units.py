@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from integrations.uniware import words
 from integrations.uniware.defaults import complete
-from orders.facts import gift, payment, price, tax_rate
+from orders.facts import appearance, gift, payment, price, tax_rate
 from orders.models import InvoiceTax, Order, OrderItem, Package
 
 PATH = "saleOrderDTO.saleOrderItems"
@@ -82,7 +83,7 @@ def _place(package: Package | None) -> dict:
     }
 
 
-def _goods(unit: OrderItem) -> dict:
+def _goods(unit: Any) -> dict:
     product, serial = unit.product, unit.serial_number
     told = complete(f"{PATH}.itemDetailFields", {"SerialNumber": serial})
     return {
@@ -90,19 +91,14 @@ def _goods(unit: OrderItem) -> dict:
         "itemSku": product.sku,
         "sellerSkuCode": product.sku,
         "channelProductId": product.sku,
-        "imageUrl": unit.image or None,
-        "color": _told(product, "color"),
-        "brand": _told(product, "brand"),
-        "size": _told(product, "size"),
+        "imageUrl": appearance.picture(unit, unit.product_image),
+        "color": appearance.color(product),
+        "brand": appearance.brand(product),
+        "size": appearance.size(product),
         "hsnCode": product.hsn_code or None,
         "itemDetailFields": told if serial else None,
         "itemDetailsKey": "SerialNumber" if serial else None,
     }
-
-
-def _told(product, name: str) -> str | None:
-    value = product.attributes.get(name)
-    return value if isinstance(value, str) else None
 
 
 def _state(unit: OrderItem, package: Package | None) -> dict:
@@ -122,9 +118,9 @@ def _money(unit: OrderItem, order: Order) -> dict:
         "discount": unit.discount or words.ZERO,
         "shippingCharges": unit.shipping_charge,
         "cashOnDeliveryCharges": unit.cod_charge,
-        "giftWrap": gift.wrapped(unit),
+        "giftWrap": gift.wrapped(unit, order),
         "giftWrapCharges": unit.gift_wrap_charge,
-        "giftMessage": gift.message(unit) or None,
+        "giftMessage": gift.message(unit, order) or None,
         "prepaidAmount": payment.paid(order, [unit]),
         "taxPercentage": words.ZERO if rate is None else rate,
         "maxRetailPrice": unit.price if unit.retail_price is None else unit.retail_price,

@@ -15,13 +15,12 @@ from orders.facts.delivery import mode, picked_up
 from orders.facts.holder import inside
 from orders.facts.order import OrderFacts
 from orders.facts.order import load as whole
-from orders.facts.payment import on_delivery
+from orders.facts.payment import on_delivery, terms, transaction
 from orders.facts.place import Place
 from orders.models import Address, Order
 from orders.scope import EVERYTHING
 
-# In an order's extra_field: how it was paid, and the key of the partner that placed it.
-PAYMENT, PLACED_BY = "payment", "placed_by"
+PLACED_BY = "placed_by"  # in an order's extra_field: the key of the partner that placed it
 NOTHING = Decimal(0)
 
 
@@ -149,10 +148,10 @@ def payment_mode(order: Order) -> str:
 
 
 def _payment(order):
-    told = order.extra_field.get(PAYMENT, {})
+    told = terms(order)
     return {
         "mode": payment_mode(order),
         "instrument": told.get("instrument"),
-        "transactionId": told.get("transactionId"),
+        "transactionId": transaction(order),
         "amount": told.get("amount", money(order.amount, order.currency)),
     }

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from integrations.vijaysales import fields, order_request
-from integrations.vijaysales.answers import PAYMENT
 from oms.strictjson import storable
 from orders import gst
 from orders.drafts import CustomerDraft
+from orders.facts.payment import TERMS
 from orders.models import Product
 from orders.placements import PlacedAddress, PlacedLine, Placement
 
@@ -35,7 +35,7 @@ def placement(
         pincode=(shipping or asked["billingAddress"])["pincode"],
         notes=asked.get("notes") or None,
         lines=[_line(item, products[item["vanNo"]]) for item in asked["items"]],
-        extra_field={PAYMENT: _paid(payment), "extra": storable(asked.get("extra") or {}), **facts},
+        extra_field={TERMS: _paid(payment), "extra": storable(asked.get("extra") or {}), **facts},
         **ours,
     )
 

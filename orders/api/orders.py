@@ -19,6 +19,7 @@ from orders.api.lists import Followed, Scoped, Single
 from orders.api.places import AddressSerializer, CustomerSerializer
 from orders.api.reference import ChannelSerializer
 from orders.api.wire import CommandsField, Native, StateField
+from orders.facts import tracking
 from orders.models import Address, Order, OrderItem
 from orders.scope import EVERYTHING, Scope
 
@@ -57,6 +58,17 @@ PAYMENT_TYPES = {
 }
 
 
+class TrackingNumberField(serializers.CharField):
+    """The number of each package that the reader sees and that has left, commas between."""
+
+    def __init__(self, **options):
+        super().__init__(source="*", read_only=True, allow_null=True, **options)
+
+    def to_representation(self, order):
+        """Return the numbers that `tracking.sent` found, else the hub's."""
+        return tracking.number(order.tracking_number, order.sent_under)
+
+
 class OrderSerializer(Native):
     """An order, key by key as Akinon's clients know it."""
 
@@ -68,6 +80,7 @@ class OrderSerializer(Native):
     billing_address = AddressSerializer()
     channel = ChannelSerializer()
     delivery_range = serializers.JSONField(allow_null=True)
+    tracking_number = TrackingNumberField()
     cargo_company = serializers.IntegerField(source="cargo_company.wire_pk", allow_null=True)
 
     class Meta:
@@ -89,7 +102,8 @@ class OrderSerializer(Native):
         """Fetch the orders with their items, as far as the scope sees them."""
         items = OrderItem.objects.visible_to(scope).order_by("id")
         addresses = AddressSerializer.load(Address.objects.all())
-        return orders.select_related("channel", "customer", "cargo_company").prefetch_related(
+        sent = orders.annotate(sent_under=tracking.sent(scope))
+        return sent.select_related("channel", "customer", "cargo_company").prefetch_related(
             Prefetch("orderitem_set", OrderItemSerializer.load(items)),
             Prefetch("shipping_address", addresses),
             Prefetch("billing_address", addresses),

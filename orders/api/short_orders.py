@@ -8,10 +8,11 @@ from oms.pagination import LongPageLimit
 from orders.api.examples import example
 from orders.api.filters import OrderFilter
 from orders.api.lists import Followed, Single
-from orders.api.orders import FACTS, OfOrders, OrderSerializer
+from orders.api.orders import FACTS, OfOrders, OrderSerializer, TrackingNumberField
 from orders.api.places import AddressSerializer
 from orders.api.reference import ChannelSerializer
 from orders.api.wire import Native, StateKeyField
+from orders.facts import tracking
 from orders.models import Address, Order, OrderItem
 from orders.scope import EVERYTHING, Scope
 
@@ -42,6 +43,8 @@ class OrderSimpleSerializer(Keys):
             "cargo_company",
             "payment_type",
             "delivery_type",
+            "amount",
+            "currency",
         ]
 
     @staticmethod
@@ -63,6 +66,7 @@ class ItemCountField(serializers.IntegerField):
 
 class OrderShortSerializer(Keys):
     delivery_range = serializers.JSONField(allow_null=True)
+    tracking_number = TrackingNumberField()
     order_item_count = ItemCountField()
 
     class Meta:
@@ -93,7 +97,8 @@ class OrderShortSerializer(Keys):
     @staticmethod
     def load(orders, *, scope: Scope = EVERYTHING):
         """Fetch the columns that are shown, and two keys of the hub."""
-        return counted(_narrow(orders, OrderShortSerializer.Meta.fields), scope)
+        sent = orders.annotate(sent_under=tracking.sent(scope))
+        return counted(_narrow(sent, OrderShortSerializer.Meta.fields), scope)
 
 
 class NamedSerializer(serializers.Serializer):
@@ -147,7 +152,8 @@ class OrderDetailShortSerializer(OrderSerializer):
         """Fetch the orders, and of their items only what decides the commands."""
         items = OrderItem.objects.visible_to(scope).only("order", "state")
         addresses = AddressShortSerializer.load(Address.objects.all())
-        related = orders.select_related("channel", "customer", "cargo_company")
+        sent = orders.annotate(sent_under=tracking.sent(scope))
+        related = sent.select_related("channel", "customer", "cargo_company")
         return counted(related, scope).prefetch_related(
             Prefetch("orderitem_set", items),
             Prefetch("shipping_address", addresses),

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from orders.facts import cancellable, holder, invoice, units
+from orders.facts import appearance, cancellable, holder, invoice, units
 from orders.models import Address, Invoice, Order, OrderItem, Package, PackageItem
 from orders.scope import Scope
 
@@ -81,19 +81,23 @@ def of(orders: QuerySet[Order], scope: Scope) -> list[OrderFacts]:
 
 
 def load(orders: QuerySet[Order], scope: Scope) -> QuerySet[Order]:
-    """Fetch orders with their people, their units, each `planned` or not, and what is seen."""
+    """Fetch orders with people, what is seen, and units: each `planned`, with `product_image`."""
     lies = Exists(PackageItem.objects.filter(order_item=OuterRef("pk"), live=True))
-    every = OrderItem.objects.select_related("product", "reserved_stock__location")
+    every = OrderItem.objects.select_related("product", "reserved_stock__location").annotate(
+        planned=lies, product_image=appearance.first_image()
+    )
     seen = Package.objects.visible_to(scope).order_by("sequence")
     return orders.select_related("channel", "customer", *PLACES).prefetch_related(
-        Prefetch("orderitem_set", every.annotate(planned=lies).order_by("line", "pk")),
+        Prefetch("orderitem_set", every.order_by("line", "pk")),
         Prefetch("packages", contents(seen)),
     )
 
 
 def contents(packages: QuerySet[Package]) -> QuerySet[Package]:
     """Fetch packages with where they lie, who carries them, their invoices and their units."""
-    packed = PackageItem.objects.select_related("order_item__product")
+    packed = PackageItem.objects.select_related("order_item__product").annotate(
+        product_image=appearance.first_image("order_item__product")
+    )
     addresses = Address.objects.select_related("country", "city__country", "township", "district")
     return packages.select_related(
         "stock_location", "carrier", "invoice", "customer"

@@ -1,6 +1,6 @@
 """How a customer pays, and what is still to be collected."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db.models import Q
@@ -9,12 +9,25 @@ from orders.facts.invoice import standing
 from orders.facts.price import rounded_off, total
 from orders.models import Order, OrderItem, Package
 
+TERMS = "payment"  # where a partner's words about it stand in the order's `extra_field`
 ON_DELIVERY = frozenset({"cod", "cash_on_delivery", "pay_on_delivery"})
 
 
 def on_delivery(order: Order) -> bool:
     """Tell whether the courier collects the money: the payment says so, or its charge does."""
     return order.payment_type.lower() in ON_DELIVERY or order.cod_amount > 0
+
+
+def terms(order: Order) -> Mapping:
+    """Return what a partner said of the payment as it placed the order."""
+    said = order.extra_field.get(TERMS)
+    return said if isinstance(said, Mapping) else {}
+
+
+def transaction(order: Order) -> str | None:
+    """Return how the payment is named where it was made, as far as anybody told."""
+    name = terms(order).get("transactionId")
+    return name if isinstance(name, str) and name else None
 
 
 def paid_on_delivery(order: str = "") -> Q:

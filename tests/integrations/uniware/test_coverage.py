@@ -42,7 +42,8 @@ def orders(db):
         at="CH", to=arranged.CHANDIGARH, billing_address=factories.address()
     ).order
     held = arranged.full_order()
-    Order.objects.filter(pk=held.pk).update(held_at=NOON, priority=3)
+    paid = {"payment": {"mode": "PREPAID", "transactionId": "TXN-1"}}
+    Order.objects.filter(pk=held.pk).update(held_at=NOON, priority=3, extra_field=paid)
     lost = arranged.full_order()
     cancelling.cancel(lost.pk, reason="no more", by="test", at=NOON)
     back = factories.package(state=PackageStatus.RETURNED).order
