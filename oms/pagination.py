@@ -41,14 +41,19 @@ class Page:
 
 
 def page_of(
-    queryset: QuerySet, request, *, max_limit: int = MAX_LIMIT, within: Q | None = None
+    queryset: QuerySet,
+    request,
+    *,
+    limit: int = DEFAULT_LIMIT,
+    max_limit: int = MAX_LIMIT,
+    within: Q | None = None,
 ) -> Page:
     """
     Return the page of objects that `request` asks for, in the order of `queryset`.
 
     `within` leaves rows out of the pages that are not to be read yet, and not out of the count.
     """
-    wanted = _Wanted(queryset, request, max_limit, within)
+    wanted = _Wanted(queryset, request, limit, max_limit, within)
     return wanted.page(list(wanted.rows()), lambda row, name: getattr(row, name))
 
 
@@ -56,7 +61,7 @@ def page_of_ids(
     queryset: QuerySet, request, *, max_limit: int = MAX_LIMIT, within: Q | None = None
 ) -> Page:
     """Return the page of primary keys that `request` asks for, in the order of `queryset`."""
-    wanted = _Wanted(queryset, request, max_limit, within)
+    wanted = _Wanted(queryset, request, DEFAULT_LIMIT, max_limit, within)
     page = wanted.page(list(wanted.rows().values("pk", *wanted.names)), dict.__getitem__)
     return Page([row["pk"] for row in page.rows], page.count, page.next, page.previous)
 
@@ -79,12 +84,14 @@ def envelope_bytes(page: Page, documents: Sequence[bytes]) -> bytes:
 class PageLimit(BasePagination):
     """The native list envelope for the framework's generic views."""
 
+    limit = DEFAULT_LIMIT
     max_limit = MAX_LIMIT
 
     def paginate_queryset(self, queryset, request, view=None):
         """Return the rows of the page that the request asks for."""
         within = getattr(view, "within", None)
-        self.page = page_of(queryset, request, max_limit=self.max_limit, within=within)
+        most = {"limit": self.limit, "max_limit": self.max_limit}
+        self.page = page_of(queryset, request, **most, within=within)
         return self.page.rows
 
     def get_paginated_response(self, data):
@@ -107,7 +114,7 @@ class PageLimit(BasePagination):
 
     def get_schema_operation_parameters(self, view):
         """Describe what chooses a page."""
-        limit = {"minimum": 1, "maximum": self.max_limit, "default": DEFAULT_LIMIT}
+        limit = {"minimum": 1, "maximum": self.max_limit, "default": self.limit}
         schemas = {
             "page": {"type": "integer", "minimum": 1, "default": 1},
             "limit": {"type": "integer", **limit},
@@ -125,12 +132,18 @@ class LongPageLimit(PageLimit):
     max_limit = 1000
 
 
+class ShortPageLimit(PageLimit):
+    """The same, ten rows at a time unless more are asked for."""
+
+    limit = 10
+
+
 class _Wanted:
     """What one request asks of one list."""
 
-    def __init__(self, queryset, request, max_limit, within):
+    def __init__(self, queryset, request, limit, max_limit, within):
         self.request = request
-        self.limit = _limit(request.GET.get("limit"), max_limit)
+        self.limit = _limit(request.GET.get("limit"), limit, max_limit)
         self.number = _number(request.GET.get("page", "1"))
         self.queryset = _totally_ordered(queryset)
         self.readable = self.queryset if within is None else self.queryset.filter(within)
@@ -182,9 +195,9 @@ class _Wanted:
         return url._replace(query=parameters.urlencode()).geturl()
 
 
-def _limit(text, max_limit):
+def _limit(text, usual, max_limit):
     if text is None:
-        return DEFAULT_LIMIT
+        return usual
     if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= max_limit:
         raise ValidationError({"limit": [f"A whole number between 1 and {max_limit}."]})
     return int(text)

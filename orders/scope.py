@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from orders.workflow import PackageStatus
@@ -130,6 +131,29 @@ class EventQuerySet(QuerySet):
             Q(package__stock_location__in=scope.locations)
             | Q(package__isnull=True, order__in=orders.visible_to(scope).values("pk"))
         )
+
+
+class TransitionQuerySet(QuerySet):
+    def visible_to(self, scope: Scope):
+        """Keep the moves of visible orders, and of units and packages that a location sees."""
+        moves = self
+        if scope.channels is not None:
+            moves = self.filter(event__order__channel__in=scope.channels)
+        if scope.locations is None:
+            return moves
+        here = Scope(None, scope.locations)
+        seen = Q(pk__in=[])
+        for name in ("order", "orderitem", "package"):
+            objects = apps.get_model("orders", name)._default_manager.visible_to(here)
+            seen |= _of_kind(name) & Q(Exists(objects.filter(pk=OuterRef("object_id"))))
+        contents = apps.get_model("orders", "packageitem")._default_manager.filter(
+            pk=OuterRef("object_id"), package__stock_location__in=scope.locations
+        )
+        return moves.filter(seen | _of_kind("packageitem") & Q(Exists(contents)))
+
+
+def _of_kind(name: str) -> Q:
+    return Q(content_type__app_label="orders", content_type__model=name)
 
 
 class InvoiceQuerySet(QuerySet):

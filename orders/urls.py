@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from orders.api import changes, items, orders, packages, reference, short_orders, stocks
+from orders.api import (
+    changes,
+    items,
+    orders,
+    packages,
+    reference,
+    short_orders,
+    stocks,
+    transitions,
+)
 
 urlpatterns = [
     path("orders/", orders.Orders.as_view()),
@@ -16,8 +25,11 @@ urlpatterns = [
     path("orders/<int:pk>/command/", orders.OrderCommand.as_view()),
     path("order_items/", items.OrderItems.as_view()),
     path("packages/", packages.Packages.as_view()),
+    path("packages/short/", packages.ShortPackages.as_view()),
     path("packages/<int:pk>/", packages.SinglePackage.as_view()),
     path("packages/<int:pk>/command/", packages.PackageCommand.as_view()),
+    path("state-transition-logs/", transitions.Transitions.as_view()),
+    path("state-transition-logs/<int:pk>/", transitions.SingleTransition.as_view()),
     path("stocklocations/list-simple/", reference.SimpleStockLocations.as_view()),
     path("cargo_companies/", reference.CargoCompanies.as_view()),
     path("stocks/", stocks.Stocks.as_view()),

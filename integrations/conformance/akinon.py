@@ -137,6 +137,35 @@ READING = (
         shape=of.PACKAGE, checks=(equals("id", fact("package")),),
     ),
     Case(
+        "packages/short", "Package services page: packageitem_count and keys",
+        get("/packages/short/", limit=5), shape=of.page(of.PACKAGE_SHORT),
+        checks=(_SOME, at_most("results", 5)),
+    ),
+    Case(
+        "state-transition-logs", "State logs page: ten at a time, newest first",
+        get("/state-transition-logs/"), shape=of.page(of.MOVE),
+        checks=(_SOME, at_most("results", 10), _NEWEST_FIRST),
+        learns={"move": "results.0.id", "moved to": "results.0.new_state.enum_value"},
+    ),
+    Case(
+        "state-transition-logs/{id}", "State logs page", get("/state-transition-logs/{move}/"),
+        shape=of.MOVE, checks=(equals("id", fact("move")),),
+    ),
+    Case(
+        "state-transition-logs to a state", "State logs page: new_state__enum_value__in",
+        lambda facts: call(
+            "GET", "/state-transition-logs/", facts,
+            query={"new_state__enum_value__in": facts["moved to"], "limit": 5},
+        ),
+        shape=of.page(of.MOVE),
+        checks=(
+            _SOME,
+            every(
+                "results", "new_state.enum_value", lambda v, f: v == f["moved to"], "asked for"
+            ),
+        ),
+    ),
+    Case(
         "stocklocations/list-simple", "Stock location services page: the address is a key",
         get("/stocklocations/list-simple/"), shape=of.page(of.LOCATION_SIMPLE),
         checks=(_SOME,),

@@ -219,6 +219,23 @@ PACKAGE = {
     "shipment_date": "moment?",
     **STAMPS,
 }
+PACKAGE_SHORT = {
+    "id": "whole",
+    "number": "filled",
+    "state": "filled",
+    "stock_location_erp_code": "text",
+    "packageitem_count": "count",
+}
+MOVE = {
+    "id": "whole",
+    "old_state": OrNull(state("OrderStatus", "PackageStatus")),
+    "new_state": state("OrderStatus", "PackageStatus"),
+    "user": "any",
+    "attributes": "any",
+    "created_date": "moment",
+    "object_id": "whole",
+    "content_type": "whole",
+}
 LOCATION_SIMPLE = {
     "id": "whole",
     "omnitron_id": "whole?",

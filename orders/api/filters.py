@@ -21,6 +21,7 @@ from orders.models import (
     Package,
     PackageItem,
     State,
+    StateTransitionLog,
     StockLocation,
 )
 
@@ -167,6 +168,53 @@ class PackageFilter(StateFilters, PlaceFilters, Filters):
 
     def _holding(self, queryset, **what):
         return queryset.filter(Exists(PackageItem.objects.filter(package=OuterRef("pk"), **what)))
+
+
+class TransitionFilter(Filters):
+    """Of moves; a state is its row, its code, or its name in either language."""
+
+    old_state = Whole(method="by_state")
+    old_state__name = Text(method="by_state_name")
+    old_state__enum_value = Whole("old_state")
+    old_state__enum_value__in = some_of("old_state", each=WholeNumberField())
+    new_state = Whole(method="by_state")
+    new_state__name = Text(method="by_state_name")
+    new_state__enum_value = Whole("new_state")
+    new_state__enum_value__in = some_of("new_state", each=WholeNumberField())
+    modified_date__gt = When("created_date", lookup_expr="gt")
+    modified_date__gte = When("created_date", lookup_expr="gte")
+    modified_date__lt = When("created_date", lookup_expr="lt")
+    modified_date__lte = When("created_date", lookup_expr="lte")
+    sort = Sort("id", "created_date", modified_date="created_date")
+
+    class Meta:
+        model = StateTransitionLog
+        fields = {
+            "id": [*BOUNDS, "in"],
+            "created_date": BOUNDS,
+            "object_id": CODE,
+            "content_type": CODE,
+        }
+
+    def by_state(self, queryset, name, value: int):
+        """Keep the moves from, or to, the state with this id."""
+        return self._moved(queryset, name, State.objects.filter(pk=value))
+
+    def by_state_name(self, queryset, name, value: str):
+        """Keep the moves from, or to, a state that is called so."""
+        rows = State.objects.all()
+        called = [row for row in rows if value in _names(row)]
+        return self._moved(queryset, name.removesuffix("__name"), called)
+
+    def _moved(self, queryset, column, states):
+        found = Q(pk__in=[])
+        for row in states:
+            found |= Q(content_type=row.content_type_id, **{column: int(row.enum_value)})
+        return queryset.filter(found)
+
+
+def _names(row: State) -> set[str]:
+    return {translation["name"] for translation in row.translations.values()}
 
 
 class ChannelFilter(Filters):

@@ -1,6 +1,7 @@
 """Packages: what one location packs and sends, and the commands that move it on."""
 
-from django.db.models import Prefetch
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
@@ -134,6 +135,59 @@ class OfPackages(Scoped):
     )
 )
 class Packages(OfPackages, Followed):
+    filterset_class = PackageFilter
+
+
+class PackageShortSerializer(Native):
+    """A package with keys instead of objects; its state is the code, as on Akinon's page."""
+
+    state = serializers.SerializerMethodField()
+    stock_location_erp_code = serializers.CharField(source="stock_location.erp_code")
+    cargo_company = serializers.IntegerField(source="carrier.wire_pk", allow_null=True)
+    packageitem_count = serializers.IntegerField()
+    shipment_date = Moment(source="shipped_at", allow_null=True)
+
+    class Meta:
+        model = Package
+        fields = [
+            "id",
+            "number",
+            "state",
+            "order",
+            "stock_location",
+            "stock_location_erp_code",
+            "cargo_company",
+            "packageitem_count",
+            "tracking_number",
+            "shipment_date",
+            "remote_id",
+            "created_date",
+            "modified_date",
+        ]
+
+    def get_state(self, package) -> str:
+        """Return the code as a text."""
+        return str(package.state)
+
+    @staticmethod
+    def load(packages):
+        """Fetch the packages with two keys, and count what lies in each."""
+        inside = PackageItem.objects.filter(package=OuterRef("pk")).order_by()
+        number = inside.values("package").annotate(number=Count("pk")).values("number")
+        counted = packages.annotate(packageitem_count=Coalesce(Subquery(number), 0))
+        return counted.select_related("stock_location", "carrier")
+
+
+@extend_schema_view(
+    get=extend_schema(
+        tags=["packages"],
+        summary="Packages, with keys instead of objects",
+        examples=[example("package_short", "A package")],
+    )
+)
+class ShortPackages(Followed):
+    queryset = Package.objects.all()
+    serializer_class = PackageShortSerializer
     filterset_class = PackageFilter
 
 

@@ -102,11 +102,13 @@ def some_of(field_name: str, *, each: forms.Field) -> AnyOf:
 
 
 class Sort(django_filters.Filter):
-    """Orders by one of the columns; the newest first when nothing is asked."""
+    """Orders by one of the columns, or by one under another name; else the newest first."""
 
     field_class = SortField
 
-    def __init__(self, *columns):
+    def __init__(self, *columns, **renamed):
+        self.renamed = renamed
+        columns = (*columns, *renamed)
         super().__init__(columns=columns)
         extend_schema_field({
             "type": "string",
@@ -116,7 +118,9 @@ class Sort(django_filters.Filter):
 
     def filter(self, queryset, value):
         """Order by the column; pages see to it that equal rows have an order too."""
-        return queryset.order_by(value or "-id")
+        column = (value or "-id").removeprefix("-")
+        minus = "" if value == column else "-"
+        return queryset.order_by(minus + self.renamed.get(column, column))
 
 
 class Strict(DjangoFilterBackend):

@@ -3,6 +3,8 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from orders.scope import TransitionQuerySet
+
 
 class State(models.Model):
     """
@@ -42,8 +44,11 @@ class StateTransitionLog(models.Model):
     attributes = models.JSONField(null=True)
     created_date = models.DateTimeField()
 
+    objects = TransitionQuerySet.as_manager()
+
     class Meta:
         indexes = [
+            models.Index(fields=["created_date", "id"], name="transition_by_created"),
             models.Index(fields=["content_type", "object_id"], name="transition_by_object"),
         ]
 

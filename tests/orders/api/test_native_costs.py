@@ -59,6 +59,8 @@ LISTS = {
     "orders/list-simple/": orders,
     "orders/short/": orders,
     "packages/": packages,
+    "packages/short/": packages,
+    "state-transition-logs/": packages,
     "stocklocations/list-simple/": each(factories.location),
 }
 ROUTES = [route for route in native_routes() if route.many]

@@ -17,6 +17,8 @@ EXAMPLES = {
     "order_detail_short": "order_detail_short",
     "order_item": "order_item_list",
     "package": "package_list",
+    "package_short": "package_short_list",
+    "state_transition_log": "state_transition_log_list",
     "channel": "channel_list",
     "cargo_company": "cargo_company_list",
     "stock_location_simple": "stock_location_simple_list",

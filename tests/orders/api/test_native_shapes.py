@@ -27,6 +27,8 @@ LISTS = {
     "orders/list-simple/": "order_simple_list",
     "order_items/?limit=100": "order_item_list",
     "packages/?limit=100": "package_list",
+    "packages/short/?limit=100": "package_short_list",
+    "state-transition-logs/?limit=100": "state_transition_log_list",
     "stocklocations/list-simple/": "stock_location_simple_list",
     "cargo_companies/": "cargo_company_list",
     "channels/": "channel_list",
