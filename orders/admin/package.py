@@ -24,11 +24,11 @@ class Channel(OfChannel):
 class PackageAdmin(Page, ReadOnly, Scoped, Screen):
     page_template = "admin/orders/package.html"
     list_display = [
-        "number", "status", "stock_location", "order_code", "customer", "carrier",
+        "number", "status", "stock_location", "order_code", "addressee", "carrier",
         "tracking_number", "planned",
     ]  # fmt: skip
     list_filter = [Work, PackageState, OfLocation, OfCarrier, Channel, ("created_date", Days)]
-    list_select_related = ["stock_location", "order__customer", "carrier"]
+    list_select_related = ["stock_location", "order__customer", "customer", "carrier"]
     search_fields = ["number"]
     search_help_text = "Package number, order number or tracking number, in full"
     sortable_by = []
@@ -50,8 +50,8 @@ class PackageAdmin(Page, ReadOnly, Scoped, Screen):
         return package.order.code
 
     @display(description="customer")
-    def customer(self, package):
-        return package.order.customer
+    def addressee(self, package):
+        return package.recipient
 
     @display(description="planned")
     def planned(self, package):

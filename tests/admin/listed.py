@@ -13,6 +13,8 @@ from integrations.models import (
     Reconciliation,
     RefreshToken,
 )
+from oms.jobs import work
+from oms.jobs.models import Job
 from orders.commands import interest
 from orders.commands.credit_notes import withdraw
 from orders.commands.locking import lock_for_package
@@ -47,6 +49,13 @@ def partner(name):
 
 def user(name):
     return User.objects.create_user(f"user-{name}")
+
+
+def job(name):
+    return work.begin(
+        "backfill", f"channel:{factories.channel().pk}", title=name, by="omnitron",
+        at=factories.NOON, places=[{"page": 1, "last": None}], data={},
+    )  # fmt: skip
 
 
 def webhook(name):
@@ -149,6 +158,7 @@ ROWS = {
     ),
     Replay: replay,
     Reconciliation: reconciliation,
+    Job: job,
     Product: lambda name: shelves.product(),
     Stock: lambda name: shelves.shelf(1),
     StockReservation: lambda name: shelves.block(

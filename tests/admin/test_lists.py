@@ -48,7 +48,7 @@ def test_the_list_of_orders_is_cheap(boss):
     boss.get(list_of(Order))
     with CaptureQueriesContext(connection) as asked:
         boss.get(list_of(Order))
-    assert len(asked) <= 9
+    assert len([asked for asked in asked if "SAVEPOINT" not in asked["sql"]]) <= 9
 
 
 def test_every_list_page_and_form_answers(boss):
