@@ -1,7 +1,8 @@
 # make run     try it: web server, workers, a sandbox Omnitron and POS; PORT=8000; FRESH=1 starts over
 # make test    the whole suite on PostgreSQL and Redis, after the small one on SQLite
 # make test-faults  minutes of killing and crashing; each figure is printed
-# make witness  record anew what every door says of 300 orders, and print what moved
+# make witness  record anew what every door says of 300 orders, and print what moved;
+#               EVERY=10 only looks at one order in ten, and records nothing
 # make bench   what grows with the house, as ratios within one run
 # make check   style, types, import contracts, migrations, deployment settings
 # make lock    write both lock files anew from pyproject.toml
@@ -35,7 +36,7 @@ test-faults: .venv/dev.stamp
 	@$(PY) -m pytest -q -m faults tests
 
 witness: .venv/dev.stamp
-	@WITNESS=record $(PY) -m pytest -q -s -n 0 tests/witness/test_witness.py
+	@WITNESS=$(if $(EVERY),look,record) WITNESS_EVERY=$(or $(EVERY),1) $(PY) -m pytest -q -n 0 tests/witness/test_witness.py
 
 bench: .venv/dev.stamp
 	@$(PY) -m pytest -q -m bench tests/bench

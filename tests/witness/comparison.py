@@ -9,6 +9,7 @@ from tests.witness.recording import DIGEST, Entry, Recording
 
 MOST_ORDERS = 6
 NOTHING = "(nothing)"
+SEQUENCE = "(sequence of the keys)"
 LINE_OF_A_PAGE = re.compile(r"(line|page\[\d+\]|printed\[\d+\])\[\d+\]")
 
 
@@ -40,7 +41,7 @@ def _moved(old: Entry, new: Entry) -> Iterator[tuple[str, str, str]]:
     if [place for place, _was, _now in moved] == [DIGEST]:
         yield DIGEST, "one", "another"
     elif not moved and DIGEST not in new and list(old) != list(new):
-        yield "(sequence of the keys)", "one", "another"
+        yield SEQUENCE, "one", "another"
     yield from (change for change in moved if change[0] != DIGEST)
 
 

@@ -20,14 +20,16 @@ LONGEST = 2000  # characters of one word; a PDF in Base64 is longer
 Entry = dict[str, str]  # where a word stands in an answer, and the word as JSON
 Recording = dict[str, dict[str, Entry]]  # by teller, then by what it speaks of
 
-# What is random by purpose, by the end of the place where it stands.
+# What cannot be fixed, by the end of the place where it stands: what is random by purpose, and the
+# keys of content types, which a model more moves.
 REWRITTEN = {
     r"\.requestId$": "<random>",
     r"\.access_token$": "<random>",
     r"\.refresh_token$": "<random>",
-    r"\.token$": "<random>",
+    r"\.(token|sessionToken)$": "<random>",
     r"\.(blockId|preRegistrationId|notificationId)$": "<random>",
     r"\.secret_key$": "<random>",
+    r"\.content_type$": "<its key>",
 }
 _REWRITTEN = [(re.compile(place), word) for place, word in REWRITTEN.items()]
 
@@ -54,9 +56,8 @@ def entry(value: Any) -> Entry:
     return dict(_words(value, ""))
 
 
-def kept(teller: Teller, full: Entry, *, order: str, whole: bool) -> Entry:
+def kept(teller: Teller, full: Entry, *, whole: bool) -> Entry:
     """Return what is written down of an answer: all of it, or its facts and a digest of it all."""
-    whole = whole and (teller.only is None or order in teller.only)
     if whole or not teller.facts:
         return full
     known, found = re.compile(teller.facts), defaultdict(list)
@@ -67,8 +68,8 @@ def kept(teller: Teller, full: Entry, *, order: str, whole: bool) -> Entry:
 
 
 def digest(full: Entry) -> str:
-    """Return a short text that changes with any word of an answer, and with their order."""
-    text = "\n".join(f"{place}: {word}" for place, word in full.items())
+    """Return a short text that changes with any word of an answer, in whatever order they stand."""
+    text = "\n".join(f"{place}: {word}" for place, word in sorted(full.items()))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -17,7 +17,11 @@ UNIWARE = Teller(
     r"|saleOrderItems\[\d+\]\.(statusCode|totalPrice|shippingMethodCode|packageCode)$"
     r"|shippingPackages\[\d+\]\.(status|shippingMethod)$",
 )
-UNIWARE_PACKAGE = Teller("uniware_package")
+UNIWARE_PACKAGE = Teller(
+    "uniware_package",
+    r"\.(statusCode|shippingMethod|collectableAmount|trackingNumber)$",
+    frozenset({"W002", "W008", "W011", "W012"}),
+)
 UNIWARE_INVOICE = Teller(
     "uniware_invoice", r"^invoice\.(code|subtotal)$|\.(taxPercentage|total|(integrated|state)Gst)$"
 )
@@ -51,12 +55,7 @@ def _uniware(world) -> Said:
     month = {"fromDate": "2025-11-02", "toDate": "2025-12-01"}
     found = answered(post("oms/saleOrder/search", {**PAGE, **month}))
     headers = {row["code"]: row for row in found["elements"]}
-    yield UNIWARE, "search", {**found, "elements": list(headers)}
-    packages = answered(
-        post("oms/shippingPackage/search", {**PAGE, "updatedSinceInMinutes": 20160})
-    )
-    codes = [row["code"] for row in packages["elements"]]
-    yield UNIWARE_PACKAGE, "search", {**packages, "elements": codes}
+    yield UNIWARE, "search", {**found, "elements": None, "line": list(headers)}
     invoiced = set(Invoice.objects.values_list("package__number", flat=True))
     for code in Order.objects.order_by("pk").values_list("code", flat=True):
         asked = {"code": code, "paymentDetailRequired": True}

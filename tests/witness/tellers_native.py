@@ -16,7 +16,7 @@ ORDERS = Teller(
     r"^(state\.enum_value|amount|currency|payment_type|delivery_type|notes|customer\.\w+_name)$"
     r"|shipping_address\.(first_name|last_name|postcode|(city|country)\.(name|code))$",
 )
-SHORT = Teller("native_order_short", r"^nothing$")
+SHORT = Teller("native_order_short", r"^state\.enum_value$", SOME)
 LISTED = Teller("native_lists", r"^simple\.(status|amount|tracking_number)$")
 ITEMS = Teller("native_order_items", r"^\[\d+\]\.(state\.enum_value|net_amount|tax_rate)$")
 PACKAGES = Teller(

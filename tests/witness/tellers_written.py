@@ -61,7 +61,7 @@ def _native(world, first, second):
         return f"order {body}", post(f"orders/{order.pk}/command/", body), order
 
     package = second.packages.get()
-    carrier = CargoCompany.objects.get(erp_code="BLUEDART").pk
+    carrier = CargoCompany.objects.get(erp_code="BLUEDART").omnitron_id
 
     def of_package(**body):
         path = f"packages/{package.pk}/command/"

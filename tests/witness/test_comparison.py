@@ -51,13 +51,13 @@ def test_another_sequence_of_the_keys_is_a_difference():
 def test_facts_of_all_rows_stand_in_one_line_above_a_digest_of_every_word():
     teller, full = Teller("t", r"^number$|\.(tax|sku)$"), entry(ORDER)
 
-    assert kept(teller, full, order="W001", whole=False) == {
+    assert kept(teller, full, whole=False) == {
         DIGEST: digest(full),
         "number": '"W001"',
         "items[].tax": '"1.00" × 2',
         "items[].sku": '"A", "B"',
     }
-    assert kept(teller, full, order="W001", whole=True) == full
+    assert kept(teller, full, whole=True) == full
 
 
 def test_numbers_keep_their_digits_and_what_is_written_is_read_again(tmp_path, monkeypatch):

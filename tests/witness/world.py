@@ -33,6 +33,7 @@ class World:
 
     house: House
     clock: Clock
+    complete: bool = True
     diaries: dict[str, list[str]] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
 
@@ -41,7 +42,7 @@ def populate(clock: Clock, *, every: int = 1) -> World:
     """Make the house and its orders; with `every` only each so-manieth of them."""
     clock.at(START)
     frozen.begin(FIRST_OF_THE_HOUSE)
-    world = World(build(), clock)
+    world = World(build(), clock, complete=every == 1)
     _show_the_goods(world)
     for n in range(1, MOST + 1):
         if n % every == 0:
