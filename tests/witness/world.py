@@ -47,6 +47,7 @@ def populate(clock: Clock, *, every: int = 1) -> World:
     for n in range(1, MOST + 1):
         if n % every == 0:
             _make(world, n)
+    _let_hooks_be_active(True)
     clock.at(START + EACH * (MOST + 12))
     return world
 
@@ -69,6 +70,7 @@ def _show_the_goods(world: World) -> None:
     for sku, rate in hub_orders.OUR_RATES.items():
         Product.objects.filter(sku=sku).update(gst_rate=rate)
     world.diaries["W000"] = ["everything: unpaid"]
+    _relay()
 
 
 def _make(world: World, n: int) -> None:
@@ -77,12 +79,20 @@ def _make(world: World, n: int) -> None:
     code = f"W{n:03}"
     if variant < WHOLE:
         world.whole.add(code)
-    Webhook.objects.filter(target="standard").update(is_active=variant < WHOLE)
+    _let_hooks_be_active(variant < WHOLE)
     if (kind := NAMES[place]) in KINDS:
         world.diaries[code] = _told_by_the_hub(world, n, variant, kind)
     else:
         late = kind == "partner_more"
         world.diaries[code] = _placed_here(world, n, variant + 3 * late)
+    _relay()
+
+
+def _let_hooks_be_active(active: bool) -> None:
+    Webhook.objects.filter(target="standard").update(is_active=active)
+
+
+def _relay() -> None:
     while relay_pending():
         pass
 
