@@ -16,14 +16,14 @@ class Page:
     """
     What the documentation says of a dialect, whose doors hang at `root` in the URLs.
 
-    `more` names a function that returns what else is to be said, as Markdown.
+    `more` names functions that return what else is to be said, as Markdown.
     """
 
     name: str
     title: str
     text: str
     root: str = ""
-    more: str = ""
+    more: tuple[str, ...] = ()
 
 
 PAGES = [
@@ -32,7 +32,7 @@ PAGES = [
         "Uniware",
         "What clients of Uniware call: log in at `/oauth/token`, then POST. An answer is HTTP 200 "
         "also when what was asked cannot be done: read `successful` and `errors`.",
-        more="integrations.uniware.described.more",
+        more=("integrations.uniware.described.more", "integrations.pos.described.text"),
     ),
     Page(
         "xstak",
@@ -48,7 +48,7 @@ PAGES = [
         " too, is answered 301 and not processed. In a body null is as good as absent, and a field"
         " that we do not know is ignored.",
         "api/vs/v1/",
-        "integrations.vijaysales.codes.table",
+        ("integrations.vijaysales.codes.table",),
     ),
 ]
 
@@ -95,7 +95,7 @@ def generator(page: Page) -> Callable:
 
         def info(self, info):
             defaults = import_string(f"integrations.{page.name}.defaults.DEFAULTS")
-            more = [import_string(page.more)()] if page.more else []
+            more = [import_string(name)() for name in page.more]
             facts = f"## Fields for which we have no fact\n\n{table(defaults)}"
             description = "\n\n".join([page.text, links(page.name), *more, facts])
             return {"title": f"OMS: {page.title}", "description": description}

@@ -136,6 +136,10 @@ def test_headers_that_are_no_object_of_texts_are_refused(boss, typed):
         ("target_url", "ftp://erp.example.com"),
         ("target_url", "https://"),
         ("target_url", "https://[x"),
+        ("target_url", "https://127.0.0.1:9000/hooks"),
+        ("target_url", "https://erp.internal/hooks"),
+        ("target_url", "https://user:word@erp.example.com/hooks"),
+        ("target_url", "https://erp.example.com:0/hooks"),
         ("config", "[]"),
         ("retry_countdown_config", '{"choice": "never"}'),
         ("retry_countdown_config", "7"),
@@ -150,6 +154,16 @@ def test_an_address_that_could_stop_the_relay_is_refused(boss, field, typed):
     assert field in response.context["adminform"].form.errors
     kept = getattr(Webhook.objects.get(pk=hook.pk), field)
     assert kept == getattr(hook, field)
+
+
+def test_an_old_address_that_nobody_calls_can_still_be_switched_off(boss):
+    hook = told_webhook()
+    Webhook.objects.filter(pk=hook.pk).update(target_url="https://10.0.0.7/hooks")
+    form = filled(boss, hook) | {"target_url": "https://10.0.0.7/hooks"}
+    form.pop("is_active", None)
+
+    assert boss.post(page_of(hook), form).status_code == 302
+    assert not Webhook.objects.get(pk=hook.pk).is_active
 
 
 def test_a_connection_that_fails_is_told_in_a_sentence_without_the_password(boss):

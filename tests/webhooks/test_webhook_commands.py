@@ -8,11 +8,13 @@ from django.core.management import CommandError, call_command
 from orders.models import OrderEvent
 from orders.workflow import PackageStatus
 from tests import factories
+from webhooks import targets
 from webhooks.models import Webhook, WebhookEvent
 
 pytestmark = pytest.mark.django_db
 
 URL = "https://hooks.example.com/oms"
+NETWORKS = targets.Standard.networks  # before the tests let it reach their own receiver
 
 
 def _run(*words):
@@ -67,7 +69,8 @@ def test_what_is_not_said_again_stays_as_it_is():
     assert (webhook.channel, webhook.previous_secret_key) == (shop, "")
 
 
-def test_a_point_of_sale_is_told_of_everything_it_wants():
+def test_a_point_of_sale_is_told_of_everything_it_wants(settings):
+    settings.OUTBOUND_ALLOWED_NETWORKS = ["10.0.0.0/8"]
     _add("--username", "pos", "--password", "word", url="http://10.0.0.7:8080/v1", target="pos")
 
     webhook = Webhook.objects.get()
@@ -93,17 +96,43 @@ def test_a_wrong_event_or_channel_is_refused_and_the_known_ones_are_listed(words
 @pytest.mark.parametrize(
     "url",
     ["", "hooks.example.com", "ftp://hooks.example.com", "https://", "https://u:p@example.com/"]
-    + ["https://example.com/a b", "https://example.com/" + "a" * 2048],
+    + ["https://example.com/a b", "https://example.com/" + "a" * 2048]
+    + ["https://127.0.0.1/", "https://2130706433/", "http://10.0.0.7:8080/v1", "https://[::1]/"]
+    + ["https://[::ffff:10.0.0.7]/", "https://localhost/", "https://erp.internal/", "https://erp/"]
+    + ["https://example.com:0/", "https://example.com:99999/", "https://example.com:x/"],
 )
-def test_a_url_that_we_could_never_call_is_refused(url):
+def test_a_url_that_we_could_never_call_is_refused(url, settings, monkeypatch):
+    monkeypatch.setattr(targets.Standard, "networks", NETWORKS)
+    settings.OUTBOUND_ALLOWED_NETWORKS = ["127.0.0.0/8", "10.0.0.0/8"]  # not for a standard one
+
     with pytest.raises(CommandError, match="--url"):
         _add("--event", "order.created", url=url)
 
     assert not Webhook.objects.exists()
 
 
+def test_a_url_on_another_port_or_without_tls_is_for_the_operator_to_choose():
+    _add("--event", "order.created", url="http://erp.example.com:8080/hooks")
+
+    assert Webhook.objects.get().target_url == "http://erp.example.com:8080/hooks"
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.7:8080/v1", "http://till:8080/v1"])
+def test_a_private_point_of_sale_is_taken_once_its_network_is_open(url, settings):
+    login, place = ("--username", "pos", "--password", "word"), {"url": url, "target": "pos"}
+    settings.OUTBOUND_ALLOWED_NETWORKS = []
+    with pytest.raises(CommandError, match="OUTBOUND_ALLOWED_NETWORKS"):
+        _add(*login, **place)
+    assert not Webhook.objects.exists()
+    settings.OUTBOUND_ALLOWED_NETWORKS = ["10.0.0.0/8"]
+
+    _add(*login, **place)
+
+    assert Webhook.objects.get().target_url == url
+
+
 def test_a_point_of_sale_without_a_login_is_refused_at_once():
-    place = {"url": "http://10.0.0.7:8080/v1", "target": "pos"}
+    place = {"url": "https://till.example.com/v1", "target": "pos"}
     _add("--event", "order.created", url=place["url"])  # a webhook there is no login there
 
     for words in ([], ["--username", "pos"], ["--password", "word"], ["--username", ""]):

@@ -1,6 +1,6 @@
 """Addresses that are told: their secrets go in and never come out."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -19,7 +19,7 @@ from orders.admin.filters import Days
 from orders.admin.secrets import KeepsSecrets, WriteOnlyForm
 from orders.admin.shown import Acts, act
 from orders.admin.words import badge
-from webhooks import delinquency, event_types, schedule
+from webhooks import delinquency, event_types, schedule, target_urls, targets
 from webhooks.admin.again import MAY_DECIDE, accepted, by_whom
 from webhooks.models import SECRETS, Webhook
 
@@ -57,24 +57,24 @@ class WebhookForm(WriteOnlyForm):
         if headers := self.fields.get("additional_headers"):
             headers.help_text += ' A JSON object: {"X-Key": "text"}.'
 
-    def clean_target_url(self):
-        try:
-            parts = urlsplit(self.cleaned_data["target_url"])
-        except ValueError:
-            parts = urlsplit("")
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise forms.ValidationError("An address begins with https:// and names a host.")
-        return self.cleaned_data["target_url"]
-
     def clean_config(self):
         return _object(self.cleaned_data["config"])
 
     def clean(self):
-        """Keep the switch where everybody else looks for it."""
+        """Refuse what would never be called; keep the switch where everybody looks for it."""
+        if {"target", "target_url"} <= self.cleaned_data.keys() and _moves(self.changed_data):
+            self._refuse_uncallable(self.cleaned_data["target"], self.cleaned_data["target_url"])
         cleaned = super().clean()
         if "config" in cleaned and "backfill" in self.changed_data:
             cleaned["config"] = {**cleaned["config"], "backfill": cleaned["backfill"]}
         return cleaned
+
+    def _refuse_uncallable(self, target, url):
+        networks = targets.registry()[target].networks()
+        try:
+            target_urls.refuse_uncallable(url, networks)
+        except target_urls.Unfit as error:
+            self.add_error("target_url", str(error))
 
     def clean_retry_countdown_config(self):
         plan = self.cleaned_data["retry_countdown_config"]
@@ -91,6 +91,11 @@ class WebhookForm(WriteOnlyForm):
         if not all(isinstance(text, str) for text in _object(headers).values()):
             raise forms.ValidationError("Each header is a text.")
         return text
+
+
+def _moves(changed):
+    """Tell whether the address is new: an old one can be switched off whatever it is."""
+    return bool({"target", "target_url"} & set(changed))
 
 
 @transaction.atomic

@@ -158,3 +158,11 @@ def test_a_field_that_is_neither_a_fact_nor_a_default_is_found():
     assert unaccounted(fields[:1], [answer], default) == ["order.tat: a default of no field"]
     wrong = {"order.tat": Default(0, "Nobody tells.")}
     assert unaccounted(fields, [answer], wrong) == ["order.tat: the default stands in no answer"]
+
+
+def test_the_page_explains_the_sums_and_bundles_that_a_point_of_sale_is_sent(document):
+    description = document["info"]["description"]
+
+    assert "## What a point of sale is sent" in description
+    for field in ("totalPrice", "bundleSku", "bundleIdentifier", "giftWrapMessage"):
+        assert f"| `{field}` |" in description

@@ -1,17 +1,15 @@
 """Tell one more address of what happens to orders."""
 
 from argparse import BooleanOptionalAction
-from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from orders.models import Channel
-from webhooks import event_types, targets
+from webhooks import event_types, target_urls, targets
 from webhooks.models import Webhook
 
-LONGEST_URL = 2048
 PLACEHOLDER = "https://hooks.example.com/oms"
 
 
@@ -49,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *, target, url, event, owner, channel, **given):
         types = _types(target, event)
-        key = {"owner": _owner(owner), "target_url": _checked(url), "is_active": True}
+        key = {"owner": _owner(owner), "target_url": _callable(url, target), "is_active": True}
         if targets.registry()[target].logs_in:
             _refuse_without_login(Webhook.objects.filter(**key, target=target), given)
         only = {"channel": _channel(channel)} if channel is not None else {}
@@ -81,12 +79,15 @@ def _types(target, events):
     return list(dict.fromkeys(events))
 
 
-def _checked(url):
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        raise CommandError(f"--url must be like {PLACEHOLDER}, without a user in it.")
-    if len(url) > LONGEST_URL or any(letter <= " " or letter == "\\" for letter in url):
-        raise CommandError(f"--url has spaces, or more than {LONGEST_URL} characters.")
+def _callable(url, target):
+    """Return the address, unless whoever delivers would refuse it each time."""
+    networks = targets.registry()[target].networks()
+    try:
+        target_urls.refuse_uncallable(url, networks)
+    except target_urls.Unfit as error:
+        hint = f" It must be like {PLACEHOLDER}; for a target that may reach private networks"
+        hint += " list them in OUTBOUND_ALLOWED_NETWORKS first."
+        raise CommandError(f"--url would never be called: {error}{hint}") from error
     return url
 
 
