@@ -133,6 +133,7 @@ _invoice = (
     Parameter("invoice_number", "string", "Invoice number (empty: the next one)", "Fatura no"),
     Parameter("invoice_date", "datetime", "Invoice date (empty: now)", "Fatura tarihi"),
 )
+_serials = Parameter("serials", "serials", "Serial numbers", "Seri numaraları")
 _priority = Parameter("priority", "integer", "Priority", "Öncelik", required=True)
 _rate = Parameter("tax_rate", "percentage", "Tax rate in percent", "Vergi oranı (%)", required=True)
 _supplied_in = Parameter("state", "state", "State of the supply", "Teslim eyaleti", required=True)
@@ -156,7 +157,7 @@ COMMANDS = (
     Command(2, "ready", "Ready for packaging", "Paketlemeye hazır", "package",
             (_P.WAITING, _P.PREPARING), _P.READY, "ready_package", bars=_doubted),
     Command(3, "pack", "Pack", "Paketle", "package",
-            UNPACKED, _P.PACKED, "pack_package", _invoice, bars=_doubted | _newer),
+            UNPACKED, _P.PACKED, "pack_package", (*_invoice, _serials), bars=_doubted | _newer),
     Command(4, "ship", "Ship", "Kargoya ver", "package",
             (_P.PACKED,), _P.SHIPPED, "ship_package", _sent,
             bars=_requested | _doubted | _changed | _newer),

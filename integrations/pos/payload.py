@@ -24,7 +24,7 @@ The body of a dispatch, key by key as on Uniware's POS page.
 | bundleSku                    | the SKU of the bundle that the unit is of    | null           |
 | bundleIdentifier             | the hub's key of that bundle in the order    | null           |
 | orderItemId                  | the unit's code, as Uniware's calls name it  |                |
-| serialNumber                 | unit.serial_number                           | ""             |
+| serialNumber                 | line.serial_number, else its IMEI            | ""             |
 | sellingPrice                 | line.net_amount, tax included                |                |
 | cashOnDeliveryCharges        | line.cod_charge                              | 0              |
 | shippingCharges              | line.shipping_charge                         | 0              |
@@ -224,7 +224,7 @@ def _breakups(lines: list[InvoiceLine], invoice: Invoice) -> Iterable[dict]:
 def _unit(line: InvoiceLine, order: Order, code: str, bundle: OrderItem | None) -> dict:
     return {
         "orderItemId": code,
-        "serialNumber": line.order_item.serial_number,
+        "serialNumber": line.serial_number or line.imei,
         "orderItemPrice": {
             "cashOnDeliveryCharges": line.cod_charge,
             "sellingPrice": line.net_amount,

@@ -50,10 +50,6 @@ _UNIT = {
     "batchDTO": Default(None, "We keep no batches."),
     "tcs": Default(0, "We collect no tax at source."),
 }
-_DETAIL_FIELDS = {
-    "itemSealId": Default(None, "We keep no seals."),
-    "Imei": Default(None, "We keep one serial number of a unit, whatever its kind."),
-}
 _ORDER = {
     "thirdPartyShipping": Default(False, "Packages leave from our own locations."),
     "paymentInstrument": Default(None, _NONE_HERE),
@@ -129,7 +125,6 @@ _GROUPS: Mapping[str, Mapping[str, Default]] = {
     "saleOrderDTO.shippingPackages": _PACKAGE,
     "saleOrderDTO.shippingPackages.items": _CONTENT,
     "saleOrderDTO.saleOrderItems": _UNIT,
-    "saleOrderDTO.saleOrderItems.itemDetailFields": _DETAIL_FIELDS,
     "shippingPackageDetailDTO": _DETAILS,
     "shippingPackageDetailDTO.saleOrderDetails": {
         "thirdPartyShipping": _ORDER["thirdPartyShipping"],

@@ -6,7 +6,7 @@ from typing import Any
 
 from integrations.uniware import words
 from integrations.uniware.defaults import complete
-from orders.facts import appearance, gift, payment, price, tax_rate
+from orders.facts import appearance, gift, payment, price, serial, tax_rate
 from orders.models import InvoiceTax, Order, OrderItem, Package
 
 PATH = "saleOrderDTO.saleOrderItems"
@@ -65,6 +65,7 @@ def rate(rows: list[InvoiceTax], column: str) -> Decimal:
     return rows[0].rate if column == "integrated" else rows[0].rate / 2
 
 
+DETAILS = ("itemSealId", "SerialNumber", "Imei")
 HEADS = {
     "integrated": "integratedGst",
     "union_territory": "unionTerritoryGst",
@@ -84,8 +85,7 @@ def _place(package: Package | None) -> dict:
 
 
 def _goods(unit: Any) -> dict:
-    product, serial = unit.product, unit.serial_number
-    told = complete(f"{PATH}.itemDetailFields", {"SerialNumber": serial})
+    product, details = unit.product, _details(unit)
     return {
         "itemName": product.name,
         "itemSku": product.sku,
@@ -96,9 +96,24 @@ def _goods(unit: Any) -> dict:
         "brand": appearance.brand(product),
         "size": appearance.size(product),
         "hsnCode": product.hsn_code or None,
-        "itemDetailFields": told if serial else None,
-        "itemDetailsKey": "SerialNumber" if serial else None,
+        "itemDetailFields": details or None,
+        "itemDetailsKey": ",".join(n for n in DETAILS if details.get(n)) or None,
     }
+
+
+??def _details(unit: OrderItem) -> dict:
+    """Return what was read from the piece, each null where it has none; nothing without any."""
+    known = {
+        "SerialNumber": serial.number(unit) or None,
+        "itemSealId": unit.packed_seal or None,
+        "Imei": unit.packed_imei or None,
+    }
+    return known if any(known.values()) else {}
+
+
+def _told(product, name: str) -> str | None:
+    value = product.attributes.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _state(unit: OrderItem, package: Package | None) -> dict:

@@ -8,7 +8,7 @@ from integrations.vijaysales import words
 from integrations.vijaysales.fields import moment, money
 from oms.core.currency import minor_unit
 from orders import gst
-from orders.facts import price, tax_rate
+from orders.facts import price, serial, tax_rate
 from orders.facts.delivery import picked_up
 from orders.facts.order import OrderFacts
 from orders.facts.promised_day import promised_day
@@ -91,7 +91,7 @@ def item(line: Line) -> dict:
         "status": line.status,
         "locationCode": location.erp_code if location else None,
         "packageId": package.number if package else None,
-        "serialNumbers": [unit.serial_number for unit in line.units if unit.serial_number],
+        "serialNumbers": [n for n in map(serial.either, line.units) if n],
         "promisedBy": day and day.isoformat(),
         "updatedAt": moment(max(unit.modified_date for unit in line.units)),
     }

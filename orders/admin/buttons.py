@@ -7,6 +7,7 @@ from django import forms
 from unfold import widgets
 
 from orders import commands, gst, workflow
+from orders.admin import serial_inputs
 from orders.admin.words import title
 from orders.commands.reach import units_within_reach, within_reach
 from orders.models import CargoCompany, Order, OrderItem, StockLocation
@@ -44,11 +45,13 @@ class CommandForm(forms.Form):
         )
         self.command, self.target, self.scope = command, target, scope
         for parameter in command.parameters:
-            self.fields[parameter.name] = FIELDS[parameter.type](parameter, target, scope)
+            if field := FIELDS[parameter.type](parameter, target, scope):
+                self.fields[parameter.name] = field
 
     def parameters(self):
         """Return the command's parameters as they were typed."""
-        return {p.name: self.cleaned_data[p.name] for p in self.command.parameters}
+        asked = [p.name for p in self.command.parameters if p.name in self.fields]
+        return {name: self.cleaned_data[name] for name in asked}
 
     def within_reach(self):
         """Lock the order for this command, or refuse what lies beyond the person's locations."""
@@ -232,4 +235,5 @@ FIELDS = {
     "percentage": _percentage,
     "state": _state,
     "boolean": _flag,
+    "serials": serial_inputs.field,
 }

@@ -8,7 +8,7 @@ from orders.admin.intake_notes import ShowsNotes
 from orders.admin.loads import Loads
 from orders.models import Product
 
-OURS = ["hsn_code", "gst_rate", "max_per_order"]
+OURS = ["hsn_code", "gst_rate", "max_per_order", "serial_kind"]
 RULES = {
     "hsn_code": RegexValidator(r"\A[0-9]{4,8}\Z", "4 to 8 digits are needed."),
     "gst_rate": MaxValueValidator(100),
@@ -21,7 +21,7 @@ class ProductAdmin(ShowsNotes, NeverDeleted, Loads, Screen):
     """Everybody's products: only who sees every location changes them."""
 
     table = "catalogue"
-    list_display = ["sku", "name", "hsn_code", "gst_rate", "max_per_order"]
+    list_display = ["sku", "name", "hsn_code", "gst_rate", "max_per_order", "serial_kind"]
     search_fields = ["=sku", "=barcode"]
     search_help_text = "SKU or barcode, in full"
     sortable_by = []

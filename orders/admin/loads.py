@@ -30,7 +30,7 @@ class FileForm(forms.Form):
 
     def __init__(self, *args, table, **kwargs):
         super().__init__(*args, **kwargs)
-        first = f"First line: {','.join(table.header)}"
+        first = f"First line: {table.first_line}"
         self.fields["file"].help_text = f"{first}. Nothing is written before you have seen it."
 
     def clean_file(self):

@@ -22,6 +22,20 @@ TYPES = {
     "integer": {"type": "integer"},
     "items": {"type": "array", "items": {"type": "integer"}, "minItems": 1},
     "percentage": {"type": "string", "pattern": r"^[0-9]{1,3}(\.[0-9]{1,2})?$"},
+    "serials": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {
+                "item": {"type": "integer", "description": "The key of the unit."},
+                "serial": {"type": "string", "maxLength": 128},
+                "imei": {"type": "string", "pattern": "^[0-9]{15}$"},
+                "seal": {"type": "string", "maxLength": 64},
+            },
+            "required": ["item"],
+            "additionalProperties": False,
+        },
+    },
 }
 
 

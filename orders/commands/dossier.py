@@ -117,6 +117,11 @@ class Dossier:
         """Take a unit out of its package, and so free it for another one in this same command."""
         PackageItem.objects.filter(pk=content.pk).update(live=False)
         self.change(content, live=False, state=PackageStatus.CANCELLED)
+        self.forget_piece(content.order_item)
+
+    def forget_piece(self, unit: OrderItem) -> None:
+        """Let go of the numbers that were packed for a unit: its box is open."""
+        self.change(unit, packed_sku="", packed_serial="", packed_imei="", packed_seal="")
 
     def remote_status(self) -> int:
         """Return the hub's word on the order, less what we wrote back there ourselves."""

@@ -47,6 +47,7 @@ class ProductFacts:
     hsn_code: str
     gst_rate: Decimal | None
     max_per_order: int | None
+    serial_kind: str | None = None  # None: as it is
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def write_products(facts: Sequence[ProductFacts], at: datetime) -> list[Written]
 
     def columns(fact: ProductFacts, row: Product | None) -> dict:
         kept = {"sku", "name"} if row and row.omnitron_id is not None else {"sku"}
+        kept |= {"serial_kind"} if fact.serial_kind is None else set()
         return {name: value for name, value in asdict(fact).items() if name not in kept}
 
     def fresh(fact: ProductFacts) -> dict:

@@ -1,5 +1,6 @@
 """What can be asked of a package: one function for each row of the workflow's table."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Unpack
 
@@ -11,6 +12,7 @@ from orders.commands.dossier import Dossier
 from orders.commands.locking import lock_for_package
 from orders.commands.order_money import share_what_waited
 from orders.commands.orders import plan_units
+from orders.commands.serials import Piece, give
 from orders.commands.tracking import Parcel
 from orders.facts.delivery import picked_up
 from orders.facts.payment import on_delivery
@@ -43,11 +45,17 @@ def pack(
     *,
     invoice_number: str = "",
     invoice_date: datetime | None = None,
+    serials: Sequence[Piece] = (),
     by: str,
     at: datetime,
 ) -> Package:
-    """Close the box and write its invoice, under the number typed or the location's next one."""
+    """
+    Close the box and write its invoice, under the number typed or the location's next one.
+
+    Invalid is raised where a product asks for a serial number that is missing or wrong.
+    """
     dossier, package = _open(package_id, "pack")
+    give(dossier, package, serials)
     move(dossier, package, PackageStatus.PACKED, packed_at=at)
     if package.stock_location.writes_invoices:
         number, day = invoice_number, invoice_date or at
@@ -70,6 +78,8 @@ def reopen(package_id: int, *, reason: str = "", by: str, at: datetime) -> Packa
     credit_notes.withdraw(dossier, package, by=by, at=at, reason=reason)
     shipping_before = closed_box.charged_for_shipping(package)
     closed_box.unseal(dossier, package)
+    for unit in dossier.inside(package):
+        dossier.forget_piece(unit)
     move(dossier, package, PackageStatus.PREPARING, packed_at=None)
     if shipping_before is not None:
         share_what_waited(dossier, shipping_before)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.dateparse import parse_datetime
 
 from orders import gst
-from orders.commands import cancelling, orders, packages, tax, tracking
+from orders.commands import cancelling, orders, packages, serials, tax, tracking
 from orders.models import CargoCompany, StockLocation
 from orders.workflow import (
     COMMANDS,
@@ -149,6 +149,10 @@ def _items(parameter: Parameter, value) -> list[int]:
     return [_integer(key) for key in value]
 
 
+def _serials(parameter: Parameter, value) -> list[serials.Piece]:
+    return serials.read(value)
+
+
 def _integer(value) -> int:
     text = str(value)
     if isinstance(value, bool) or not text.lstrip("-").isascii() or len(text) > 18:
@@ -174,6 +178,7 @@ _READERS: dict[str, Callable] = {
     "percentage": _percentage,
     "state": _state,
     "boolean": _flag,
+    "serials": _serials,
 }
 
 

@@ -34,6 +34,8 @@ def _take_over(older: Product, newer: Product) -> None:
     """Give the newer what lies on the shelf, and who waits for it, under the SKU of both."""
     Product.objects.filter(pk=older.pk).update(replaced_by=newer)
     known = {name: getattr(older, name) for name in OURS if getattr(newer, name) is None}
+    if not newer.serial_kind:
+        known["serial_kind"] = older.serial_kind
     Product.objects.filter(pk=newer.pk).update(**known)
     there = Stock.objects.filter(product=newer).values("location")
     Stock.objects.filter(product=older).exclude(location__in=there).update(product=newer)

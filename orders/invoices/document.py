@@ -113,7 +113,7 @@ def _kind(pair: Charged) -> tuple:
 
 def _goods(invoice: Invoice, units: list[Charged]) -> dict:
     first = units[0][0]
-    serials = [line.order_item.serial_number for line, _ in units]
+    serials = [number for line, _ in units for number in (line.serial_number, line.imei)]
     return {
         "cost_head": CostHead.SELLING_PRICE.value,
         "line": first.order_item.line,

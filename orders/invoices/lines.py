@@ -1,6 +1,6 @@
 """The billed line of a unit, not yet written."""
 
-from orders.facts import price, tax_rate
+from orders.facts import price, serial, tax_rate
 from orders.models import Invoice, InvoiceLine, OrderItem
 
 
@@ -13,6 +13,9 @@ def line(invoice: Invoice, unit: OrderItem) -> InvoiceLine:
         sku=product.sku,
         name=product.name,
         hsn_code=product.hsn_code,
+        serial_number=serial.number(unit),
+        imei=unit.packed_imei,
+        seal=unit.packed_seal,
         net_amount=unit.goods,
         discount_amount=unit.discount or 0,
         shipping_charge=unit.shipping_charge,

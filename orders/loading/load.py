@@ -72,7 +72,7 @@ def load(
     is written. A dry run reports the same and writes nothing. Locations that the scope does not
     see do not exist.
     """
-    rows = read(raw, table.header)
+    rows = read(raw, table.header, table.optional)
     results, good = _judged(table, rows, scope)
     in_vain = dry_run or bool(results and not keep_good)
     if table.look and in_vain:

@@ -24,11 +24,12 @@ class Row:
     error: str = ""
 
 
-def read(raw: bytes, header: Sequence[str]) -> list[Row]:
+def read(raw: bytes, header: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
     """
     Return the rows under exactly this header, or raise Unreadable; blank lines are none.
 
-    Empty cells to the right of the last column are none either.
+    The optional columns follow the others, all or none of them. Empty cells to the right of the
+    last column are none either.
     """
     if len(raw) > LARGEST:
         raise Unreadable(f"The file is larger than {LARGEST // 1024 // 1024} MB.")
@@ -37,7 +38,7 @@ def read(raw: bytes, header: Sequence[str]) -> list[Row]:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise Unreadable(f"Line {line} is not UTF-8: save the file as CSV UTF-8.") from error
-    reader = _below_header(text, list(header))
+    reader, header = _below_header(text, list(header), list(optional))
     rows = []
     while (row := _next(reader, header)) is not None:
         if len(rows) == MOST:
@@ -49,12 +50,13 @@ def read(raw: bytes, header: Sequence[str]) -> list[Row]:
     return rows
 
 
-def _below_header(text: str, header: list[str]):
-    """Return a reader that stands below the header, which must name exactly these columns."""
-    for separator in SEPARATORS:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        if _first(reader, len(header)) == header:
-            return reader
+def _below_header(text: str, header: list[str], optional: list[str]):
+    """Return a reader that stands below the header, and its columns: exactly these."""
+    for columns in filter(None, (header, optional and header + optional)):
+        for separator in SEPARATORS:
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+            if _first(reader, len(columns)) == columns:
+                return reader, columns
     found = text[:200].splitlines()
     told = f" It is: {found[0]}" if found else ""
     raise Unreadable(f"The first line must be: {','.join(header)}.{told}")

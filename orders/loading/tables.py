@@ -9,7 +9,7 @@ from typing import Any
 from orders.commands import master, stock
 from orders.commands.upserting import Written
 from orders.loading.cells import Cells
-from orders.models import Mode
+from orders.models import Mode, Product
 from orders.naming import Names
 
 DEAREST = Decimal("99999999.99")
@@ -18,7 +18,8 @@ DEAREST = Decimal("99999999.99")
 @dataclass(frozen=True)
 class Table:
     """
-    A kind of file. `key` are the columns that name its object, once in a file.
+    A kind of file. `key` are the columns that name its object, once in a file; `optional` those
+    that may follow the others.
 
     `parse` turns cells into what `write` takes, or raises ValueError; `write` returns a Written
     for each, and `look` says the same without a lock where writing would hold one. Of a table
@@ -32,6 +33,13 @@ class Table:
     write: Callable[[Sequence, datetime], list[Written]]
     look: Callable[[Sequence], list[Written]] | None = None
     in_parts: bool = False
+    optional: tuple[str, ...] = ()
+
+    @property
+    def first_line(self) -> str:
+        """The header as people are told it; what may be left out stands in brackets."""
+        more = ",".join(self.optional)
+        return ",".join(self.header) + (f"[,{more}]" if more else "")
 
 
 def _location(row: Cells, names: Names) -> master.LocationFacts:
@@ -56,7 +64,18 @@ def _product(row: Cells, names: Names) -> master.ProductFacts:
         hsn_code=row.matching("hsn", "[0-9]{4,8}", "4 to 8 digits are needed."),
         gst_rate=row.number("gst_rate", most=Decimal(100)),
         max_per_order=row.whole("max_per_order", least=1),
+        serial_kind=_serial_kind(row),
     )
+
+
+def _serial_kind(row: Cells) -> str | None:
+    """Return which number each unit has; None where the file has no such column."""
+    if "serial_kind" not in row.cells:
+        return None
+    kind = row.text("serial_kind", longest=8, needed=False).lower()
+    if kind not in ("", "none", *Product.SerialKind.values):
+        raise ValueError("serial_kind: none, serial or imei.")
+    return "" if kind == "none" else kind
 
 
 def _level(row: Cells, names: Names) -> stock.Level:
@@ -128,6 +147,7 @@ TABLES = {
             ("sku",),
             _product,
             master.write_products,
+            optional=("serial_kind",),
         ),
         Table(
             "stock",

@@ -25,8 +25,14 @@ class Mirrored(models.Model):
 class Product(Mirrored):
     """
     What is sold. A SKU that the hub gave to another row names that one, and the older is
-    `replaced_by` it: orders keep what they were of.
+    `replaced_by` it: orders keep what they were of. `serial_kind` is the number that each unit
+    has to have when it is packed.
     """
+
+    class SerialKind(models.TextChoices):
+        __empty__ = "none"
+        SERIAL = "serial", "serial number"
+        IMEI = "imei", "IMEI"
 
     base_code = models.CharField(max_length=128, blank=True)
     sku = models.CharField(max_length=128, db_index=True)
@@ -37,6 +43,15 @@ class Product(Mirrored):
     hsn_code = models.CharField(max_length=8, blank=True)
     gst_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     max_per_order = models.PositiveIntegerField(null=True, blank=True)
+    serial_kind = models.CharField(
+        "number of each unit",
+        max_length=8,
+        choices=SerialKind,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What has to be read from each unit before its package can be packed.",
+    )
     remote_modified_date = models.DateTimeField(null=True, blank=True)
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="replaces"

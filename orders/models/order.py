@@ -162,6 +162,9 @@ class Order(models.Model):
         return self.omnitron_id is not None and open_there and unapproved
 
 
+FREE_OF_ITS_PIECE = [OrderStatus.CANCELLED, OrderStatus.REFUNDED]
+
+
 class OrderItem(models.Model):
     """
     One unit of a product in an order.
@@ -177,7 +180,9 @@ class OrderItem(models.Model):
     `remote_status` is what the hub said last; `foreign_status` the same if it is one from 450 on
     that did not come from us. `written_status` is what the hub took from us last and nobody has
     changed since; `writing_status` what it was sent and may have taken. Since `refunded_at` the
-    customer has the money back, and the unit is expected here.
+    customer has the money back, and the unit is expected here. `serial_number` is the partner's;
+    the `packed_…` are of the piece that lies in its closed box, and no other unit of that SKU has
+    this serial number, nor any the IMEI, until this one is cancelled or comes back.
     """
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="orderitem_set")
@@ -215,6 +220,10 @@ class OrderItem(models.Model):
     bundle_tax_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     gift_wrap_message = models.CharField(max_length=512, blank=True)
     serial_number = models.CharField(max_length=128, blank=True)
+    packed_sku = models.CharField(max_length=128, blank=True, default="", db_default="")
+    packed_serial = models.CharField(max_length=128, blank=True, default="", db_default="")
+    packed_imei = models.CharField(max_length=15, blank=True, default="", db_default="")
+    packed_seal = models.CharField(max_length=64, blank=True, default="", db_default="")
     reserved_stock = models.ForeignKey(
         Stock, models.PROTECT, null=True, blank=True, related_name="promised_units"
     )
@@ -234,6 +243,16 @@ class OrderItem(models.Model):
             models.CheckConstraint(
                 condition=Q(cancelled_at__isnull=True) | Q(state=OrderStatus.CANCELLED),
                 name="item_cancelled_has_that_state",
+            ),
+            models.UniqueConstraint(
+                fields=["packed_sku", "packed_serial"],
+                condition=~Q(packed_serial="") & ~Q(state__in=FREE_OF_ITS_PIECE),
+                name="item_serial_once_alive_per_sku",
+            ),
+            models.UniqueConstraint(
+                fields=["packed_imei"],
+                condition=~Q(packed_imei="") & ~Q(state__in=FREE_OF_ITS_PIECE),
+                name="item_imei_once_alive",
             ),
             amounts_fit(
                 "net_amount",

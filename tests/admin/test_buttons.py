@@ -26,6 +26,7 @@ def filled(command):
         "text": "The customer called",
         "datetime": "2026-11-21T10:30",
         "boolean": "",
+        "serials": "",
     }
     return {
         parameter.name: str(factories.cargo_company().wire_pk)

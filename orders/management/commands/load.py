@@ -8,7 +8,7 @@ from django.utils import timezone
 from orders.loading import TABLES, Unreadable, load
 
 REMARKS = 20
-HEADERS = "; ".join(f"{table.name}: {','.join(table.header)}" for table in TABLES.values())
+HEADERS = "; ".join(f"{table.name}: {table.first_line}" for table in TABLES.values())
 
 
 class Command(BaseCommand):

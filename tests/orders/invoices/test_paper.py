@@ -14,7 +14,7 @@ from django.db import connection
 
 from orders import drafts, invoices
 from orders.invoices import archive, paper
-from orders.models import InvoiceDocument, OrderItem
+from orders.models import InvoiceDocument, InvoiceLine
 from tests import factories
 from tests.factories import INDIA
 from tests.orders.invoices.conftest import billed, television, unrated
@@ -37,7 +37,7 @@ def test_the_paper_says_all_that_the_rule_asks_for(store):
         store, items=[first, television(product=first.product)], billing_address=company,
         shipping_amount=Decimal("118.00"),
     )  # fmt: skip
-    OrderItem.objects.update(serial_number="SN-1")
+    InvoiceLine.objects.update(serial_number="SN-1")
 
     (text,) = pages(invoices.pdf(invoice.pk))
 
@@ -139,7 +139,7 @@ def test_names_addresses_and_serial_numbers_of_any_length_find_their_place(store
     wide = factories.address(company_name="C" * 255, line="M" * 1024, district=None, township=None)
     units = [television(product=product) for _ in range(100)]
     invoice = billed(store, items=units, shipping_address=wide)
-    OrderItem.objects.update(serial_number="S" * 128)
+    InvoiceLine.objects.update(serial_number="S" * 128)
 
     text = "".join(pages(invoices.pdf(invoice.pk)))
 
