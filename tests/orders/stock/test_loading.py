@@ -76,6 +76,23 @@ def test_a_product_gets_its_tax_and_its_limit():
     assert Product.objects.get(sku="245180").max_per_order is None
 
 
+def test_a_catalogue_may_say_which_number_each_unit_has():
+    for n in range(4):
+        product(sku=f"P{n}", serial_kind="imei")
+    header = ",".join(TABLES["catalogue"].header)
+    lines = ["P0,A,,,,none", "P1,B,,,,Serial", "P2,C,,,,", "P9,D,,,,imei", "P3,E,,,,seal"]
+    text = "\n".join([f"{header},serial_kind", *lines])
+
+    report = load(TABLES["catalogue"], text.encode(), at=NOON, keep_good=True)
+    assert told(report) == [
+        "changed", "changed", "changed", "new", "serial_kind: none, serial or imei.",
+    ]  # fmt: skip
+    rows("catalogue", "P9,D,,,")  # a file without the column leaves it alone
+
+    kinds = Product.objects.order_by("sku").values_list("sku", "serial_kind")
+    assert list(kinds) == [("P0", ""), ("P1", "serial"), ("P2", ""), ("P3", "imei"), ("P9", "imei")]
+
+
 def test_stock_is_counted_and_never_below_what_is_promised():
     row, other = shelf(5, safety=1), shelf(5)
     block((row, 3), channel=factories.channel())
