@@ -13,6 +13,6 @@ def freeze(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0033_serials_of_units")]
+    dependencies = [("orders", "0034_serials_of_units")]
 
     operations = [migrations.RunPython(freeze, migrations.RunPython.noop)]

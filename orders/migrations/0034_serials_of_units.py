@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0032_what_readers_of_changes_are_told'),
+        ('orders', '0033_transition_by_created'),
     ]
 
     operations = [

@@ -33,7 +33,7 @@ class AddUniqueConcurrently(migrations.AddConstraint):
 
 class Migration(migrations.Migration):
     atomic = False  # an index is built concurrently outside any transaction
-    dependencies = [("orders", "0034_serials_billed_until_now")]
+    dependencies = [("orders", "0035_serials_billed_until_now")]
 
     operations = [
         AddUniqueConcurrently(model_name="orderitem", constraint=each) for each in CONSTRAINTS
