@@ -101,7 +101,7 @@ def _goods(unit: Any) -> dict:
     }
 
 
-??def _details(unit: OrderItem) -> dict:
+def _details(unit: OrderItem) -> dict:
     """Return what was read from the piece, each null where it has none; nothing without any."""
     known = {
         "SerialNumber": serial.number(unit) or None,
@@ -109,11 +109,6 @@ def _goods(unit: Any) -> dict:
         "Imei": unit.packed_imei or None,
     }
     return known if any(known.values()) else {}
-
-
-def _told(product, name: str) -> str | None:
-    value = product.attributes.get(name)
-    return value if isinstance(value, str) else None
 
 
 def _state(unit: OrderItem, package: Package | None) -> dict:

@@ -42,16 +42,12 @@ def orders(db):
         at="CH", to=arranged.CHANDIGARH, billing_address=factories.address()
     ).order
     held = arranged.full_order()
-<<<<<<< HEAD
     paid = {"payment": {"mode": "PREPAID", "transactionId": "TXN-1"}}
     Order.objects.filter(pk=held.pk).update(held_at=NOON, priority=3, extra_field=paid)
-=======
-    Order.objects.filter(pk=held.pk).update(held_at=NOON, priority=3)
     phone = held.orderitem_set.order_by("pk")[:1].values("pk")
     OrderItem.objects.filter(pk__in=phone).update(
         packed_serial="2dd", packed_imei="490154203237518", packed_seal="125"
     )
->>>>>>> 6a492fe (Tell what was read from a packed unit to Uniware and the point of sale)
     lost = arranged.full_order()
     cancelling.cancel(lost.pk, reason="no more", by="test", at=NOON)
     back = factories.package(state=PackageStatus.RETURNED).order
