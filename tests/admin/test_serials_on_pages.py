@@ -60,6 +60,8 @@ def test_what_is_typed_stands_on_the_invoice(boss, package):
     assert said(response) == [f"{package}: Pack – done. It is now Packed."]
     line = Invoice.objects.get().lines.get(sku="PHONE")
     assert (line.imei, line.seal) == (IMEI, "L1")
+    html = boss.get(page_of(package)).content.decode()
+    assert (f"IMEI {IMEI}" in html, "Seal L1" in html, "Serial no." in html) == (True, True, False)
 
 
 def test_the_number_that_the_partner_ordered_stands_there_already(boss, package):
