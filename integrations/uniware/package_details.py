@@ -35,7 +35,7 @@ def render(package: Package, scope: Scope) -> dict:
         "shippingProvider": carrier.provider(package) or None,
         "shippingCourier": carrier.courier(package) or None,
         "trackingNumber": package.tracking_number or None,
-        "trackingLink": package.tracking_url or None,
+        "trackingLink": carrier.link(package) or None,
         "collectableAmount": payment.to_collect(package.order, holder.inside(package)),
     }
     return complete("shippingPackageDetailDTO", facts)

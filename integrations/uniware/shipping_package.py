@@ -50,7 +50,7 @@ def _carriage(package: Package, order: Order) -> dict:
         "shippingCourier": carrier.courier(package) or None,
         "shippingMethod": words.method(order),
         "trackingNumber": package.tracking_number or None,
-        "trackingLink": package.tracking_url or None,
+        "trackingLink": carrier.link(package) or None,
         "shippingLabelLink": package.shipping_label or None,
     }
 

@@ -98,7 +98,7 @@ def packages(order: Order) -> Iterator[dict]:
             "status": words.AT_THE_COUNTER.get(word, word) if pickup else word,
             "carrier": carrier.provider(package) or None,
             "trackingNumber": package.tracking_number or None,
-            "trackingUrl": package.tracking_url or DEFAULTS["order.packages.trackingUrl"].value,
+            "trackingUrl": carrier.link(package) or DEFAULTS["order.packages.trackingUrl"].value,
             "dispatchedAt": moment(package.shipped_at),
             "deliveredAt": moment(package.delivered_at),
             "items": [{"itemId": name, "quantity": count} for name, count in counts.items()],

@@ -12,6 +12,7 @@ from orders.api.items import OrderItemSerializer
 from orders.api.lists import Followed, Scoped, Single
 from orders.api.reference import CargoCompanySerializer, StockLocationSerializer
 from orders.api.wire import CommandsField, Moment, Native, StateField, code_of
+from orders.facts import carrier
 from orders.models import OrderItem, Package, PackageItem, StockLocation
 from orders.workflow import PackageStatus
 
@@ -48,11 +49,15 @@ class ShipmentSerializer(serializers.Serializer):
     cargo_company = CargoCompanySerializer(source="carrier", allow_null=True)
     awb_number = serializers.CharField(source="tracking_number")
     tracking_number = serializers.CharField()
-    tracking_url = serializers.CharField()
+    tracking_url = serializers.SerializerMethodField()
     status = serializers.SerializerMethodField()
     label = serializers.CharField(source="shipping_label")
     shipped_date = Moment(source="shipped_at", allow_null=True)
     delivered_date = Moment(source="delivered_at", allow_null=True)
+
+    def get_tracking_url(self, package) -> str:
+        """Return where the package can be followed, or a blank."""
+        return carrier.link(package)
 
     def get_status(self, package) -> str:
         """Return created, in_transit, delivered, returned or cancelled."""

@@ -100,11 +100,19 @@ class CargoCompany(Mirrored):
     A carrier; synced before the orders, and never made from one.
 
     `tracking_pattern` is a regular expression that its tracking numbers match as a whole; empty:
-    6 to 40 letters, digits, hyphens and slashes.
+    6 to 40 letters, digits, hyphens and slashes. `tracking_link` is where customers follow one,
+    with {number} in its place.
     """
 
     erp_code = models.CharField(max_length=128, null=True, blank=True)  # noqa: DJ001
     shipping_company = models.CharField(max_length=64, blank=True)
+    tracking_link = models.CharField(
+        max_length=512,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where customers follow a number: https://carrier.example/track?awb={number}",
+    )
     tracking_pattern = models.CharField(
         max_length=200,
         blank=True,
