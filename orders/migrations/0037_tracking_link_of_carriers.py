@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0033_transition_by_created")]
+    dependencies = [("orders", "0036_one_live_unit_per_serial")]
 
     operations = [
         migrations.AddField(
