@@ -53,7 +53,7 @@ class Command(BaseCommand):
             start=datetime.now(UTC), state_file=HOME / "sandbox.json", port=_sandbox_port()
         ) as sandbox:
             access = _set_up(sandbox, f"http://{HOST}:{port}")
-            stops = [_web(port), _worker("push"), _worker("pull"), _beat()]
+            stops = [_web(port), _worker(), _beat()]
             threading.Thread(target=tasks.pull_due, daemon=True).start()
             self._tell(access, sandbox)
             _wait_for_a_signal()
@@ -177,9 +177,11 @@ def _web(port: int):
     return server.shutdown
 
 
-def _worker(queue: str):
+def _worker():
+    # One for both queues: which ones are taken is a fact of the app, not of the worker.
+    queues = ["push", "pull"]
     worker = WorkController(
-        app=app, pool="threads", concurrency=3, queues=[queue], hostname=f"{queue}@localhost"
+        app=app, pool="threads", concurrency=4, queues=queues, hostname="demo@localhost"
     )
     threading.Thread(target=worker.start, daemon=True).start()
     return worker.stop
