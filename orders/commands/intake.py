@@ -169,8 +169,8 @@ class _Page:
     def _is_old(self, held: Order, draft: OrderDraft) -> bool:
         """Tell whether a copy says nothing new: it is older, or the same to the letter."""
         mine, theirs = held.remote_modified, differ.rank(draft, self.at)
-        if held.newer_copy_at and theirs and theirs < held.newer_copy_at:
-            return True
+        if held.newer_copy_at and theirs:
+            return theirs < held.newer_copy_at  # else it is what was waited for, whatever it says
         if mine and (mine > self.at or mine == self.outranked.get(held.omnitron_id or 0)):
             mine = None  # of a clock that was wrong: it ranks above nothing
         if mine and theirs and theirs < mine:

@@ -57,7 +57,7 @@ OFFERED = {
     WebhookEvent: {"state", "webhook__target", "webhook__id__exact", "event_type"}
     | days("created_date"),
     Partner: switch("is_active"),
-    Quarantined: {"open", "channel", *days("created_date")},
+    Quarantined: {"open", "cause", "channel", *days("created_date")},
     Dwell: {"channel"},
     Reconciliation: {"channel"},
     Stock: {"location"},

@@ -26,7 +26,7 @@ def test_what_is_not_well_is_told_in_sentences_with_the_moment_of_its_alarm(boss
 
     found = troubles(boss)
 
-    assert found["worker"] == (f"{SILENT} {REMEDY}", "21 Nov 2026 12:00 UTC", True)
+    assert found["worker"] == (f"{SILENT} {REMEDY.format('push')}", "21 Nov 2026 12:00 UTC", True)
     assert found["gone"] == ("It was bad.", "21 Nov 2026 12:00 UTC", False)
     assert "old" not in found
     assert "database" not in found

@@ -92,7 +92,8 @@ def test_seven_rows_cost_what_one_row_costs(boss):
     def statements():
         with CaptureQueriesContext(connection) as asked:
             response = boss.get(STUCK)
-        return len(asked), len(response.context["waits"])
+        own = [query for query in asked if "SAVEPOINT" not in query["sql"]]
+        return len(own), len(response.context["waits"])
 
     told_webhook()
     for n in range(7):

@@ -49,5 +49,5 @@ def test_without_a_rate_there_is_no_tax():
 def test_seven_units_cost_the_statements_of_one(units, django_assert_num_queries):
     package = shipped(factories.order(items=[factories.item() for _ in range(units)]))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         payload.render(payload.load(package.pk))

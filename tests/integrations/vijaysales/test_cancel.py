@@ -36,7 +36,7 @@ def test_a_whole_order_is_cancelled_and_told_whole(shop, vijay):
                 {"itemId": f"{order.pk}-2", "quantity": 1},
             ],
             "refund": {"amount": "140479.00", "mode": "PREPAID", "status": "PENDING"},
-            "cancelledAt": moment(order.modified_date),
+            "cancelledAt": moment(order.orderitem_set.first().cancelled_at),
         }
     }
     assert (order.state, left()) == (OrderStatus.CANCELLED, 0)
