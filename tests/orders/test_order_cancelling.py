@@ -73,7 +73,7 @@ def test_an_order_is_cancelled_before_it_is_approved(status):
 
 def test_one_unit_leaves_its_package_and_the_package_lives_on():
     package = factories.package(state=PackageStatus.READY, items=[item(), item()])
-    order = package.order
+    order, before = package.order, package.modified_date
     first, second = order.orderitem_set.order_by("pk")
 
     cancel(order.pk, items=[first.pk], **WHY)
@@ -85,7 +85,7 @@ def test_one_unit_leaves_its_package_and_the_package_lives_on():
     ]
     assert told(order) == ["order.items_cancelled"]
     package.refresh_from_db()
-    assert package.modified_date == LATER  # who has its page open looks again
+    assert package.modified_date > before  # who has its page open looks again
     cancel(order.pk, items=[second.pk], **WHY)
     assert states(order) == (100, [100, 100], [PackageStatus.CANCELLED])
 

@@ -35,12 +35,14 @@ def everything():
 
 def test_a_hold_is_written_down_with_its_reason():
     order = factories.order()
+    before = order.modified_date
 
     orders.hold(order.pk, reason="fraud check", **BY)
 
     order.refresh_from_db()
     event = OrderEvent.objects.get(kind="order.held")
-    assert (order.held_at, order.state, order.modified_date) == (LATER, OrderStatus.APPROVED, LATER)
+    assert (order.held_at, order.state) == (LATER, OrderStatus.APPROVED)
+    assert order.modified_date > before
     assert event.data["changes"] == {
         "held_at": [None, "2026-11-21T13:00:00Z"],
         "reason": ["", "fraud check"],

@@ -137,6 +137,7 @@ def test_of_two_that_ship_under_one_number_at_once_one_is_refused(monkeypatch):
 
 def test_a_wrong_number_of_what_was_sent_is_corrected_and_told(carrier):
     box = factories.package(state=PackageStatus.DELIVERED)
+    delivered = box.modified_date
     before = OrderEvent.objects.count()
     command = workflow.BY_SLUG["package", "correct-tracking"]
     typed = {"carrier": carrier.wire_pk, "tracking_number": "AWB-0002", "reason": "a slip"}
@@ -146,7 +147,8 @@ def test_a_wrong_number_of_what_was_sent_is_corrected_and_told(carrier):
 
     box.refresh_from_db()
     assert (box.carrier, box.tracking_number) == (carrier, "AWB-0002")
-    assert (box.state, box.modified_date) == (PackageStatus.DELIVERED, LATER)
+    assert box.state == PackageStatus.DELIVERED
+    assert box.modified_date > delivered
     (event,) = OrderEvent.objects.order_by("pk")[before:]
     assert event.kind == "package.tracked"
     assert event.data["changes"]["tracking_number"] == ["AWB-0001", "AWB-0002"]

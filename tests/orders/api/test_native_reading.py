@@ -136,7 +136,7 @@ def test_an_event_is_shown_in_the_states_of_its_moment():
     assert unit["state"]["enum_value"] == str(int(PackageStatus.PACKED))
     assert unit["order_item"]["state"]["enum_value"] == str(int(OrderStatus.PREPARING))
     assert then["shipment"]["status"] == "created"
-    assert [command["slug"] for command in then["commands"]] == ["ship", "cancel"]
+    assert [command["slug"] for command in then["commands"]] == ["ship", "cancel", "reopen"]
     order = shown(OrderSerializer, Order.objects.filter(pk=package.order_id))
     assert order["state"]["enum_value"] == str(int(OrderStatus.PREPARING))
     assert order["orderitem_set"][0]["state"]["enum_value"] == str(int(OrderStatus.PREPARING))

@@ -97,7 +97,7 @@ def test_every_row_that_a_command_writes_has_the_stamp_of_its_transaction(monkey
         channel=shop, omnitron_id=first.omnitron_id, number=first.number,
         items=[*first.items, factories.item()], remote_modified=factories.LATER,
     )  # fmt: skip
-    factories.receive(more, channel=shop)
+    factories.receive(more, channel=shop, at=NOON)
 
     for model in (Order, OrderItem, Package):
         found = set(model.objects.values_list("modified_date", "created_date"))

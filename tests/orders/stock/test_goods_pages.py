@@ -84,7 +84,13 @@ def test_a_series_is_of_letters_that_an_invoice_number_may_have(boss, typed, kep
         "seller_name": "",
         "tags": "[]",
     }
-    fields |= {"state_code": "", "priority": "", "max_quota": "", "invoice_series": typed}
+    fields |= {
+        "fiscal_document": "ours",
+        "state_code": "",
+        "priority": "",
+        "max_quota": "",
+        "invoice_series": typed,
+    }
 
     page = boss.post(page_of(store), fields)
 

@@ -129,7 +129,7 @@ def test_tax_and_limit_of_a_product_are_written_and_judged(boss):
 def test_a_locations_registration_is_judged_before_it_stands(boss):
     store = factories.location()
     typed = {"is_active": "on", "time_zone": "Asia/Kolkata", "seller_name": "", "tags": "[]"}
-    typed |= {"invoice_series": "", "priority": "", "max_quota": ""}
+    typed |= {"invoice_series": "", "priority": "", "max_quota": "", "fiscal_document": "ours"}
 
     wrong = typed | {"seller_gstin": "27AAPFU0939F1ZW", "state_code": "27"}
     page = boss.post(page_of(store), wrong)
