@@ -1,7 +1,7 @@
-"""An index that is made while the table is in use, where the database can do that."""
+"""Indexes and unique constraints that are made while the table is in use, where that can be."""
 
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
-from django.db.migrations.operations import AddIndex, RemoveIndex
+from django.db.migrations.operations import AddConstraint, AddIndex, RemoveIndex
 
 
 class AddIndexOnline(AddIndexConcurrently):
@@ -30,6 +30,21 @@ class RemoveIndexOnline(RemoveIndexConcurrently):
         """Make it anew in the same manner."""
         kind = RemoveIndexConcurrently if _is_postgresql(schema_editor) else RemoveIndex
         kind.database_backwards(self, app_label, schema_editor, from_state, to_state)
+
+
+class AddUniqueOnline(AddConstraint):
+    """AddConstraint of a partial unique constraint; PostgreSQL builds its index beside writers."""
+
+    atomic = False
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Build the index; on SQLite as always."""
+        if not _is_postgresql(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        made = str(self.constraint.create_sql(model, schema_editor))
+        schema_editor.execute(made.replace("UNIQUE INDEX", "UNIQUE INDEX CONCURRENTLY", 1), None)
 
 
 def _is_postgresql(schema_editor):

@@ -44,33 +44,30 @@ def keep_for_rows(
     content_type = ContentType.objects.get_for_model(model)
     told = [keys[key] for key in heard if key in keys]
     held = IntakeNote.objects.filter(content_type=content_type, object_id__in=told, order=None)
+    wanted = _by_row(keys, notes)
+    there = {(row.object_id, row.field): row.pk for row in held}
+    if gone := [pk for name, pk in there.items() if name not in wanted]:
+        IntakeNote.objects.filter(pk__in=gone).delete()
+    about = {"channel": channel, "content_type": content_type, "created_date": at}
+    fresh = (
+        IntakeNote(object_id=key, **about, **columns)
+        for (key, field), columns in sorted(wanted.items())
+        if (key, field) not in there
+    )
+    IntakeNote.objects.bulk_create(fresh, ignore_conflicts=True)
+
+
+def _by_row(keys: Mapping[int, int], notes: Notes) -> dict[tuple[int, str], dict]:
+    """Return the columns of each note by our key of its row and by its field."""
     by_row: dict[int, list[NoteDraft]] = {}
     for note in dict.fromkeys(notes):
         if note.about and note.about[1] in keys:
             by_row.setdefault(keys[note.about[1]], []).append(note)
-    wanted = {
+    return {
         (key, field): columns
         for key, mine in by_row.items()
         for field, columns in _columns(mine).items()
     }
-    there = {(row.object_id, row.field): row for row in held}
-    gone = [row.pk for name, row in there.items() if name not in wanted]
-    if gone:
-        IntakeNote.objects.filter(pk__in=gone).delete()
-    IntakeNote.objects.bulk_create(
-        (
-            IntakeNote(
-                channel=channel,
-                content_type=content_type,
-                object_id=key,
-                **columns,
-                created_date=at,
-            )
-            for (key, field), columns in sorted(wanted.items())
-            if (key, field) not in there
-        ),
-        ignore_conflicts=True,
-    )
 
 
 def _columns(notes: Notes) -> dict[str, dict]:

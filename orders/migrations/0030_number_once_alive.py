@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from oms.online_index import AddUniqueOnline
+
 ALIVE = models.UniqueConstraint(
     condition=models.Q(("gone_at__isnull", True), models.Q(("state", 100), _negated=True)),
     fields=("channel", "number"),
@@ -9,26 +11,11 @@ ALIVE = models.UniqueConstraint(
 )
 
 
-class AddUniqueConcurrently(migrations.AddConstraint):
-    """Builds the index behind a partial constraint while others write."""
-
-    atomic = False
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        """Build the index; on SQLite as always."""
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
-        model = to_state.apps.get_model(app_label, self.model_name)
-        made = str(self.constraint.create_sql(model, schema_editor))
-        schema_editor.execute(made.replace("UNIQUE INDEX", "UNIQUE INDEX CONCURRENTLY", 1), None)
-
-
 class Migration(migrations.Migration):
     atomic = False  # an index is built concurrently outside any transaction
     dependencies = [("orders", "0029_copies_numbers_and_skus")]
 
     operations = [
-        AddUniqueConcurrently(model_name="order", constraint=ALIVE),
+        AddUniqueOnline(model_name="order", constraint=ALIVE),
         migrations.RemoveConstraint(model_name="order", name="order_number_once_per_channel"),
     ]
