@@ -136,7 +136,7 @@ def _alone(token: AccessToken, key: str) -> bool:
     if connection.vendor != "postgresql":
         return True  # it has one writer
     digest = hashlib.sha256(f"{token.pk}:{key}".encode()).digest()
-    number = int.from_bytes(digest[:8], signed=True)
+    number = int.from_bytes(digest[:7]) | 1 << 62  # a space that no other lock of ours lies in
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
         return cursor.fetchone()[0]

@@ -55,7 +55,7 @@ def handle_inbound_event(pk: int) -> None:
 def reconcile_due() -> None:
     """Beat calls this four times an hour; it only hands out the work."""
     for channel_id in reconcile.due(now=timezone.now()):
-        reconcile_channel.delay(channel_id)
+        reconcile_channel.apply_async((channel_id,), expires=900)
 
 
 @shared_task(soft_time_limit=3600, time_limit=COMPARED_IN)

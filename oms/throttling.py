@@ -51,7 +51,8 @@ def seconds_left(name: str, *, limit: int) -> int:
 def forget(name: str) -> None:
     """Begin to count `name` anew."""
     _in_redis(FORGET, name)
-    _windows.pop(name, None)
+    with _lock:
+        _windows.pop(name, None)
 
 
 def address_of(request) -> str:

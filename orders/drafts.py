@@ -257,6 +257,6 @@ class StatusDraft:
 
     omnitron_id: int
     status: int | None
-    remote_modified: datetime
+    remote_modified: datetime | None
     items: tuple[UnitStatus, ...] = ()
     complete: bool = False

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
@@ -17,6 +18,7 @@ from orders.models import FanoutEntry, OrderEvent
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+TRIED_AGAIN = 50  # that failed before: the others are not to wait for all of them
 SOLE_FANOUT = 0x0D5_0002
 
 
@@ -46,7 +48,7 @@ def fan_out(limit: int = BATCH) -> int:
         return 0
     shown: list[int] = []
     failing = FanoutEntry.objects.filter(failures__gt=0).order_by("failed_at", "pk")
-    shown += _show_all(_events(failing.values_list("pk", flat=True)[:limit]))
+    shown += _show_all(_events(failing.values_list("pk", flat=True)[: min(limit, TRIED_AGAIN)]))
     while len(shown) < limit and (keys := _heads(limit - len(shown))):
         shown += _show_all(_events(keys))
     return len(shown)
@@ -91,6 +93,8 @@ def _show(event: OrderEvent) -> bool:
         with transaction.atomic():
             for subscriber in _subscribers(tuple(settings.ORDER_EVENT_SUBSCRIBERS)):
                 subscriber(event)
+    except SoftTimeLimitExceeded:
+        raise  # our own time is over: no fault of the event
     except Exception:  # noqa: BLE001 - a partner's bug must not stop the warehouse
         logger.exception("Order event was not relayed", extra={"event_id": event.pk})
         return False

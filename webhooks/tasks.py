@@ -40,7 +40,7 @@ def switch_off_delinquent() -> None:
     delinquency.sweep(timezone.now())
 
 
-@shared_task
+@shared_task(soft_time_limit=3600, time_limit=3660)
 def forget() -> None:
     """Beat asks four times an hour; it is done once a day."""
     if daily.claim("forget:webhooks", now := timezone.now()):

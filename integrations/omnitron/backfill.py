@@ -15,6 +15,7 @@ from integrations.models import PullCursor
 from integrations.omnitron.client import sentence
 from integrations.omnitron.order_list import EPOCH, ByKey, Reading
 from integrations.omnitron.receiving import Receiver
+from oms import heartbeats
 from oms.http import RemoteError
 from oms.jobs import work
 from oms.jobs.models import Job
@@ -82,7 +83,7 @@ def take_window(job_id: int, *, now: datetime) -> bool:
     if _free(job, now) <= 0 or (lease := work.claim(job, now=now)) is None:
         return False
     for _page in _read(job, lease):
-        pass
+        heartbeats.beat_by_the_way(heartbeats.PULL)
     return lease.part.finished_at is not None
 
 
@@ -156,8 +157,9 @@ def _end(job: Job, channel: Channel) -> None:
         return
     found = job.parts.values_list("result__newest", flat=True)
     if newest := max((text for text in found if text), default=None):
-        cursors = PullCursor.objects.filter(channel=channel, watermark=None)
-        cursors.update(watermark=_moment(newest))
+        # What was read by key was read at different times: only what is older is read for sure.
+        safe = min(_moment(newest), live_since(job)) if job.data["by_key"] else _moment(newest)
+        PullCursor.objects.filter(channel=channel, watermark=None).update(watermark=safe)
 
 
 def _time_windows(since: datetime, page: int, *, until: datetime) -> list[dict]:

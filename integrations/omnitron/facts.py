@@ -127,7 +127,10 @@ class Facts:
 
     def rate(self, name: str, default=NEEDED) -> Decimal:
         """Return a percentage."""
-        return self._exact(name, default, LARGEST_RATE, 2)
+        value = self._exact(name, default, LARGEST_RATE, 2)
+        if value is not None and value < 0:
+            raise self.complaint(name, "is below nothing")
+        return value
 
     def degrees(self, name: str) -> Decimal | None:
         """Return a coordinate, rounded to the millimetre that our column holds."""

@@ -208,7 +208,7 @@ def _paid(order, currency):
     paid = [
         row.money("amount", currency, Decimal(0))
         for row in order.rows("transactions", ())
-        if row.name("payment_type", 64, "").lower() not in ON_DELIVERY
+        if row.name("payment_type", 64).lower() not in ON_DELIVERY
     ]
     return sum(paid, Decimal(0))
 

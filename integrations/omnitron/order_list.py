@@ -37,7 +37,7 @@ class Reading:
         self.newest: datetime | None = None
         self.following: Place | None = None
         self.ahead = self.claimed = 0
-        self.filter_ignored = self.counted = False
+        self.filter_ignored = self.counted = self.broke_off = False
 
     def pages(self, *, now: datetime) -> Iterator[list[Row]]:
         """Yield what each page brings that the one before did not."""
@@ -127,4 +127,5 @@ class NewestFirst(Reading):
     def _next(self, rows: list[Row], since: datetime, page: int) -> Place | None:
         stamps = [row.stamp for row in rows if row.stamp]
         in_order = stamps == sorted(stamps, reverse=True)
+        self.broke_off = not in_order  # the latest changes may lie anywhere: no mark can be set
         return (since, page + 1) if in_order and min(stamps, default=EPOCH) >= since else None

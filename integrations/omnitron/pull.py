@@ -152,7 +152,7 @@ def _start(row, now):
 def _watermark(row, reading, now):
     held = row.watermark
     gap = held is not None and reading.since > held
-    if reading.until or gap or reading.newest in (None, EPOCH):
+    if reading.broke_off or reading.until or gap or reading.newest in (None, EPOCH):
         return None
     if held is None or held > now + timedelta(seconds=settings.PULL_OVERLAP):
         return reading.newest

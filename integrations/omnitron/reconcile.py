@@ -21,6 +21,7 @@ from oms.http import RemoteError
 from orders.models import Channel, Order
 
 NIGHT = 2  # o'clock, where the channel is
+LONGEST = timedelta(seconds=3660)  # that a comparison may take, before its worker is killed
 TOLD = 100  # orders that a day tells by number
 
 
@@ -57,7 +58,9 @@ def reconcile(channel_id: int, *, days: int, by: str, now: datetime) -> Reconcil
 
 
 def nightly(channel_id: int, *, now: datetime) -> None:
-    """Reconcile the usual days; a failure stands in its row already."""
+    """Reconcile the usual days, if nobody has meanwhile; a failure stands in its row already."""
+    if channel_id not in due(now=now):
+        return
     try:
         reconcile(channel_id, days=settings.RECONCILE_DAYS, by="system", now=now)
     except PullFailed:
@@ -75,7 +78,7 @@ def due(*, now: datetime) -> list[int]:
     return [
         channel.pk
         for channel in cursor.pullable(Channel.objects.order_by("pk"))
-        if not _done(channel, since=_night(channel, now))
+        if not _done(channel, since=_night(channel, now)) and not _runs(channel, now)
     ]
 
 
@@ -182,6 +185,13 @@ def _night(channel, now):
     local = now.astimezone(ZoneInfo(channel.time_zone))
     night = local.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
     return night if night <= local else night - timedelta(days=1)
+
+
+def _runs(channel, now):
+    """Tell whether a worker is at it; one that was killed is not, after the longest run."""
+    begun = {"started_at__gt": now - LONGEST, "started_at__lte": now}
+    runs = Reconciliation.objects.filter(channel=channel, by="system", error="", **begun)
+    return runs.filter(finished_at=None).exists()
 
 
 def _done(channel, *, since):

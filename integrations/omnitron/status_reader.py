@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from integrations.omnitron.facts import Facts, Unmappable
@@ -26,16 +27,24 @@ def status_of(raw: object) -> int | None:
 
 
 def status_draft(raw: object, items: object) -> StatusDraft | None:
-    """Return the statuses of a copy; None where it does not say of what, or how new it is."""
+    """Return the statuses of a copy; None where it does not say of what."""
     try:
         order = Facts(raw)
-        key, stamp = order.key(), order.moment("modified_date")
+        key = order.key()
     except Unmappable:
         return None
+    stamp = _stamp(order)
     found = [_unit(item) for item in items] if isinstance(items, list) else []
     known = tuple(unit for unit in found if unit)
     complete = bool(found) and len(known) == len(found)
     return StatusDraft(key, status_of(raw), stamp, known, complete)
+
+
+def _stamp(order: Facts) -> datetime | None:
+    try:
+        return order.moment("modified_date", None)
+    except Unmappable:
+        return None
 
 
 def _unit(item: object) -> UnitStatus | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from oms.jobs.models import Job, JobPart
 
@@ -116,7 +116,9 @@ def due(job: Job, *, now: datetime) -> QuerySet[JobPart]:
     """Return the parts that may be taken now; a lease longer than any that we give is of no one."""
     free = Q(leased_until=None) | Q(leased_until__lte=now) | Q(leased_until__gt=now + 2 * LEASE)
     waits = Q(next_attempt_at__lte=now) | Q(next_attempt_at__gt=now + 2 * LONGEST_PAUSE)
-    return unfinished(job).filter(free, waits, job__stopped_at=None)
+    # On the row itself, not by a join: an UPDATE that has waited for its row looks at it again.
+    runs = Job.objects.filter(pk=OuterRef("job_id"), stopped_at=None)
+    return unfinished(job).filter(free, waits, Exists(runs))
 
 
 def claim(job: Job, *, now: datetime) -> Lease | None:

@@ -116,14 +116,14 @@ _VERSIONS: dict[str, Any] = {
 
 def _write_units(dossier: Dossier, heard: Heard, columns: Columns, at: datetime) -> None:
     held, line = dossier.by_key(), max((item.line for item in dossier.items), default=0)
-    fresh = []
+    fresh, parents = [], {own["parent_omnitron_id"] for own in columns.items} - {None}
     for own in columns.items:
         key = own["omnitron_id"]
         if unit := held.get(key):
             dossier.change(unit, **(own | heard.units[key]))
         else:
             line += 1
-            values = own | {"remote_status": heard.words[key]}
+            values = own | {"remote_status": heard.words[key], "is_parent": key in parents}
             fresh.append(_new_unit(dossier.order, values, line, at))
     for key in held.keys() - heard.words.keys():
         dossier.change(held[key], **hub_status.unit_columns(held[key], OrderStatus.CANCELLED))
@@ -159,7 +159,7 @@ def _cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | 
     requested, late = False, False
     for unit in dossier.items:
         holder = dossier.holder(unit)
-        if not _is_gone(unit, holder):
+        if not _is_gone(unit, holder, dossier.order):
             if unit.cancelled_at and not unit.cancel_reason:
                 dossier.change(unit, cancelled_at=None)  # the hub took its cancellation back
             continue
@@ -180,10 +180,12 @@ def _cancellations(dossier: Dossier, at: datetime) -> list[tuple[str, Package | 
     return kinds
 
 
-def _is_gone(unit: OrderItem, holder: Package | None) -> bool:
+def _is_gone(unit: OrderItem, holder: Package | None, order: Order) -> bool:
     """Tell whether the customer wants a unit no more: one refunded before it left is not sent."""
-    if unit.remote_status != OrderStatus.REFUNDED:
-        return unit.remote_status == OrderStatus.CANCELLED
+    if unit.remote_status == OrderStatus.CANCELLED:
+        return True
+    if not hub_status.is_refunded(unit, order):
+        return False
     here = holder is not None and holder.state in (*UNPACKED, PackageStatus.PACKED)
     return here or (unit.cancelled_at is not None and not unit.cancel_reason)
 
@@ -192,7 +194,7 @@ def _withdraw(dossier: Dossier) -> None:
     """Forget a requested cancellation that the hub has taken back."""
     for package in (p for p in dossier.packages if p.cancellation_requested_at):
         units = dossier.inside(package)
-        if all(unit.remote_status not in hub_status.GONE for unit in units):
+        if not any(hub_status.is_given_up(unit, dossier.order) for unit in units):
             dossier.change(package, cancellation_requested_at=None)
     asked = any(package.cancellation_requested_at for package in dossier.packages)
     if dossier.order.cancellation_requested_at and not asked:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from orders.commands.dossier import Dossier
 from orders.commands.invoices import own_series, take_number
 from orders.invoices.calendar import financial_year, same_month
@@ -64,7 +66,13 @@ def _number(invoice: Invoice, year: str) -> str:
     """Return the next number of the credit notes of a seller, at most 16 characters long."""
     series = f"C{invoice.location.invoice_series or own_series(invoice.location)}/{year}"
     seller = invoice.seller_gstin or str(invoice.location_id)
-    return f"{series}/{take_number(f'{seller}:credit:{series}'):0{DIGITS}}"
+    alike = Q(location=invoice.location)
+    if invoice.seller_gstin:
+        alike |= Q(seller_gstin=invoice.seller_gstin)
+    while True:
+        number = f"{series}/{take_number(f'{seller}:credit:{series}'):0{DIGITS}}"
+        if not CreditNote.objects.filter(alike, financial_year=year, number=number).exists():
+            return number
 
 
 def _left(invoice: Invoice) -> Decimal:

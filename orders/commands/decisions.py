@@ -43,7 +43,8 @@ def _mark_refunded(dossier: Dossier, at: datetime) -> bool:
     for unit in dossier.items:
         holder = dossier.holder(unit)
         left = holder is not None and holder.state in LEFT_THE_HOUSE
-        refunded = left and unit.foreign_status == OrderStatus.REFUNDED
+        said = (unit.foreign_status, dossier.order.foreign_status)
+        refunded = left and OrderStatus.REFUNDED in said
         if refunded and unit.refunded_at is None:
             dossier.change(unit, refunded_at=at)
             more = True

@@ -7,7 +7,6 @@ from orders.drafts import OrderDraft, StatusDraft
 from orders.models import Order, OrderItem
 from orders.workflow import OrderStatus
 
-GONE = frozenset({OrderStatus.CANCELLED, OrderStatus.REFUNDED})
 # Words that say the goods are on their way or there; a pick-up that is ready still lies with us.
 SENT = frozenset(s for s in OrderStatus if s >= OrderStatus.SHIPPED) - {
     OrderStatus.READY_FOR_PICKUP,
@@ -62,6 +61,16 @@ def with_statuses(draft: OrderDraft, order_status: int, statuses: Mapping) -> Or
     """Return a copy in which the order, and each item that is named, has another status."""
     items = [replace(i, status=statuses.get(i.omnitron_id, i.status)) for i in draft.items]
     return replace(draft, status=order_status, items=tuple(items))
+
+
+def is_refunded(unit: OrderItem, order: Order) -> bool:
+    """Tell whether the hub has paid a unit back, by its own word or by that on the whole order."""
+    return OrderStatus.REFUNDED in (unit.remote_status, order.foreign_status)
+
+
+def is_given_up(unit: OrderItem, order: Order) -> bool:
+    """Tell whether the customer is to have a unit no more: cancelled, or paid back."""
+    return unit.remote_status == OrderStatus.CANCELLED or is_refunded(unit, order)
 
 
 def is_known(unit: OrderItem, status: int) -> bool:

@@ -119,15 +119,23 @@ class _Page:
         same = Q(omnitron_id__in=keys) | Q(channel=channel, number__in=numbers)
         same |= Q(pk__in=set(self.unit_holders.values()))
         orders = Order.objects.filter(same).order_by("pk")
-        orders = orders.select_for_update() if lock else orders
-        self.orders = list(orders)
-        self.by_key = {order.omnitron_id: order for order in self.orders}
-        mine = [order for order in self.orders if order.channel_id == channel.pk]
-        self.by_number = {order.number: order for order in mine if _has_its_number(order)}
+        self._know(list(orders.select_for_update() if lock else orders))
         self.first_of_number = _firsts(d for d in drafts if self.held(d) is None)
         self.carriers = _known(CargoCompany, {draft.cargo_company for draft in drafts})
         self.stores = _known(StockLocation, {draft.retail_store for draft in drafts})
         self.pending: list[OrderDraft] = []
+
+    def _know(self, orders: list[Order]) -> None:
+        self.orders = orders
+        self.by_key = {order.omnitron_id: order for order in orders}
+        mine = [order for order in orders if order.channel_id == self.channel.pk]
+        self.by_number = {order.number: order for order in mine if _has_its_number(order)}
+
+    def read_again(self) -> None:
+        """Forget what a write that was rolled back has left on our orders; their locks stand."""
+        fresh = Order.objects.in_bulk([order.pk for order in self.orders])
+        self._know([fresh[order.pk] for order in self.orders])
+        self.__dict__.pop("units", None)
 
     def held(self, draft: OrderDraft) -> Order | None:
         if draft.omnitron_id is None:
@@ -242,6 +250,7 @@ def _store(
             return {_name(drafts[0]): _outcome(drafts[0], "quarantined", reasons=(reason,))}
     outcomes: dict[Name, Outcome] = {}
     for draft in drafts:
+        page.read_again()
         outcomes |= _store(page, [draft], by=by, at=at, backfill=backfill)
     return outcomes
 

@@ -13,6 +13,7 @@ from orders.facts.apportionment import Apportionment, apportion, families, struc
 from orders.facts.money import spread
 from orders.facts.price import gross
 from orders.models import Order, OrderItem
+from orders.workflow import PackageStatus
 
 CHARGES = {
     "shipping_amount": "shipping_charge",
@@ -114,7 +115,7 @@ def bundle_rates(units: Sequence[OrderItem]) -> Shares:
 def charge_surplus(dossier: Dossier) -> dict:
     """Charge what the amount of an order has above its units, and return the change."""
     order = dossier.order
-    if not order.surplus or any(package.packed_at for package in dossier.packages):
+    if not order.surplus or _is_packed(dossier):
         return {}
     change = {"surplus": [order.surplus, NOTHING]}
     _change(dossier, raised(order.surplus, order, dossier.items))
@@ -140,7 +141,7 @@ class Before:
 
 def share_again(dossier: Dossier, before: Before, found: Collection[str]) -> None:
     """Bring shares in step with what the hub changed, unless something is packed already."""
-    if any(package.packed_at for package in dossier.packages):
+    if _is_packed(dossier):
         return
     order, rows = dossier.order, dossier.items
     added = structure(rows, order.currency)
@@ -151,17 +152,26 @@ def share_again(dossier: Dossier, before: Before, found: Collection[str]) -> Non
         _change(dossier, charges(order, rows, surplus=before.charged))
     if "paid_amount" in found:
         _change(dossier, payments(order, rows))
+    if order.surplus:
+        borne = sum((gross(unit) for unit in rows if not unit.is_parent), NOTHING)
+        left = max(order.amount - borne, NOTHING)
+        dossier.change(order, surplus=min(order.surplus, left))
 
 
 def share_what_waited(dossier: Dossier, shipping_before: Decimal) -> None:
     """Share charges and payments that changed while boxes were closed; `shipping_before` was."""
-    if any(package.packed_at for package in dossier.packages):
+    if _is_packed(dossier):
         return
     order, rows = dossier.order, dossier.items
     borne = sum((unit.shipping_charge for unit in rows), NOTHING)
     surplus = max(borne - shipping_before, NOTHING)
     _change(dossier, charges(order, rows, surplus=surplus))
     _change(dossier, payments(order, rows))
+
+
+def _is_packed(dossier: Dossier) -> bool:
+    """Tell whether a box is closed, or has left; one that was cancelled is neither."""
+    return any(p.packed_at and p.state != PackageStatus.CANCELLED for p in dossier.packages)
 
 
 def _bearing(units: Sequence[OrderItem]) -> tuple[list[OrderItem], list[Decimal]]:

@@ -180,7 +180,7 @@ def unpack_and_cancel(package_id: int, *, reason: str = "", by: str, at: datetim
     """Open the box that the customer no longer wants; what was not cancelled is planned again."""
     dossier, package = _open(package_id, "unpack-and-cancel")
     for unit in dossier.inside(package):
-        if unit.remote_status in hub_status.GONE:
+        if hub_status.is_given_up(unit, dossier.order):
             dossier.change(unit, cancelled_at=at)
     stock.free(unit for unit in dossier.inside(package) if unit.cancelled_at)
     _give_back(dossier, package, reason, by, at)

@@ -29,8 +29,10 @@ def follow(channel_id: int, copy: StatusDraft, *, by: str, at: datetime) -> bool
     if (key := known.values_list("pk", flat=True).first()) is None:
         return True
     dossier = lock(key)
-    order, theirs = dossier.order, min(copy.remote_modified, at)
-    if order.skipped_copy_at and theirs <= order.skipped_copy_at:
+    order, stamp = dossier.order, copy.remote_modified
+    # One that does not say how new it is ranks with what we have: later ones are newer.
+    theirs = min(stamp, at) if stamp else (order.remote_modified or at)
+    if stamp and order.skipped_copy_at and theirs <= order.skipped_copy_at:
         return False
     if not _is_older(order, theirs, at):
         _take(dossier, copy, theirs, by=by, at=at)
@@ -46,7 +48,9 @@ def _is_older(order: Order, theirs: datetime, at: datetime) -> bool:
 def _take(dossier: Dossier, copy: StatusDraft, theirs: datetime, *, by: str, at: datetime) -> None:
     order, held = dossier.order, dossier.order.newer_copy_at
     found = {} if _has_a_live_twin(order) else _follow(dossier, copy)
-    fresh = held is None or (theirs > held and copy.remote_modified <= at)
+    stamp = copy.remote_modified
+    fresh = theirs > held and (stamp or theirs) <= at if held else True
+    fresh = fresh and not (stamp is None and order.skipped_copy_at)  # a person went on without
     if not found and not fresh:
         return
     kinds = follow_cancellations(dossier, at)

@@ -37,7 +37,7 @@ def _moment(text: str, location: StockLocation) -> datetime | None:
         found: datetime | date | None = parse_datetime(text) or parse_date(text[:10])
     except ValueError:
         return None
-    if found is None:
+    if found is None or not 2000 <= found.year < 2100:  # a zero date is none
         return None
     moment = found if isinstance(found, datetime) else datetime.combine(found, time())
     zone = clock.calendar(location.time_zone, location.seller_gstin)

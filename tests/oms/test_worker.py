@@ -27,7 +27,7 @@ from webhooks.models import Webhook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WORKER = ("manage", "worker", "--push-slots", "2", "--grace", "1")
+WORKER = ("manage", "worker", "--push-slots", "2", "--pull-slots", "2", "--grace", "1")
 
 
 @contextmanager

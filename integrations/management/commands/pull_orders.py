@@ -55,6 +55,8 @@ class Command(BaseCommand):
                 self._count(pages, each, counts, tell=dry_run)
                 if not dry_run:
                     self._count(backfill.work_off(each, now=timezone.now()), each, counts)
+                    if backfill.of(each):
+                        failures.append(f"{each}: earlier orders are not all read; see Long work.")
             except (pull.PullFailed, cursor.AlreadyPulling) as error:
                 failures.append(f"{each}: {error}")
         self.stdout.write(", ".join(f"{counts[name]} {name}" for name in COUNTS))

@@ -41,5 +41,7 @@ class Command(BaseCommand):
 
 def _role(role):
     name = connection.ops.quote_name(role) if role else "CURRENT_USER"
-    database = connection.ops.quote_name(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")  # a pooler may know it by another name
+        database = connection.ops.quote_name(cursor.fetchone()[0])
     return f"ALTER ROLE {name} IN DATABASE {database}"

@@ -3,11 +3,11 @@
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from oms import slots
@@ -36,12 +36,14 @@ class Command(BaseCommand):
         if pull_slots < 2:
             raise CommandError("A pull worker needs 2 slots: one long pull takes the first.")
         workers = [Worker("push", push_slots), Worker("pull", pull_slots)]
-        stop = threading.Event()
+        told: list[int] = []  # a flag with a lock could be what the signal interrupts
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        for sentence in _watch(workers, stop):
-            self.stderr.write(sentence)
-        _end(workers, grace)
+            signal.signal(number, lambda number, _: told.append(number))
+        try:
+            for sentence in _watch(workers, told):
+                self.stderr.write(sentence)
+        finally:
+            _end(workers, grace)
 
 
 @dataclass
@@ -58,7 +60,8 @@ class Worker:
     def start(self) -> None:
         words = ["-A", "oms", "worker", "-Q", self.queue, "-n", f"{self.queue}@%h"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "celery", *words, "-c", str(self.slots), "--without-mingle"]
+            [sys.executable, "-m", "celery", *words, "-c", str(self.slots), "--without-mingle"],
+            cwd=settings.BASE_DIR,
         )
         self.started_at = time.monotonic()
 
@@ -72,15 +75,15 @@ class Worker:
         return f"The {self.queue} worker ended with {code}; it is started again in {wait} s."
 
 
-def _watch(workers: list[Worker], stop: threading.Event) -> Iterator[str]:
-    """Keep the workers alive until `stop`, and yield a sentence for each that died."""
-    while not stop.is_set():
+def _watch(workers: list[Worker], told: list[int]) -> Iterator[str]:
+    """Keep the workers alive until a signal is told, and yield a sentence for each that died."""
+    while not told:
         for worker in workers:
             if worker.process is not None and worker.process.poll() is not None:
                 yield worker.bury()
             if worker.process is None and time.monotonic() >= worker.due_at:
                 worker.start()
-        stop.wait(LOOK)
+        time.sleep(LOOK)
 
 
 def _end(workers: list[Worker], grace: int) -> None:
