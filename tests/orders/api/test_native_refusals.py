@@ -138,6 +138,8 @@ def test_no_good_token(api, keys, token):
 def test_a_page_of_the_wrong_size(api, keys):
     client = api(rights=RIGHTS)
     for route in ROUTES:
+        if route.pattern == "state-transition-logs/<int:pk>/":
+            continue  # one move, by a key of its own
         long = "list-simple" in route.pattern or route.pattern == "orders/changes/"
         most = 1000 if long else 100
         for limit in ["0", "-5", str(most + 1), "1000000000", "abc", "", "５", "1.5"]:
