@@ -36,7 +36,7 @@ test-faults: .venv/dev.stamp
 	@$(PY) -m pytest -q -m faults tests
 
 witness: .venv/dev.stamp
-	@WITNESS=$(if $(EVERY),look,record) WITNESS_EVERY=$(or $(EVERY),1) $(PY) -m pytest -q -n 0 tests/witness/test_witness.py
+	@WITNESS=$(if $(EVERY),look,record) WITNESS_EVERY=$(or $(EVERY),1) $(PY) -m pytest -q -n 0 -m '' tests/witness/test_witness.py
 
 bench: .venv/dev.stamp
 	@$(PY) -m pytest -q -m bench tests/bench

@@ -11,7 +11,7 @@ from tests.witness import comparison, frozen, listening, recording, world
 RECORD = os.environ.get("WITNESS") == "record"
 EVERY = int(os.environ.get("WITNESS_EVERY", "1"))  # a first look: one order in so many
 HOW = "`make witness` records anew; say why in tests/witness/DIFFERENCES.md."
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 
 
 def _plan_without_statistics():
